@@ -1,0 +1,1 @@
+"""The planning model itself: whole numbers, standard library and numpy only."""

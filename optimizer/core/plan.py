@@ -1,0 +1,95 @@
+"""Trips, plans and results: what engines return, in the indices of a `Problem`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One stay at a place: `loads` are (cell index, people), each at least one person."""
+
+    place: int
+    loads: tuple[tuple[int, int], ...]
+
+    @property
+    def people(self) -> int:
+        return sum(people for _, people in self.loads)
+
+
+@dataclass(frozen=True)
+class Trip:
+    """One team out and home in a slot of class `slot_class`: visits in driving order, per day.
+
+    A trip of several days has one entry per calendar date in `days`; a day trip has one.
+    """
+
+    slot_class: int
+    days: tuple[tuple[Visit, ...], ...]
+
+    @property
+    def visits(self) -> tuple[Visit, ...]:
+        return tuple(visit for day in self.days for visit in day)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The trips chosen, not yet dated."""
+
+    trips: tuple[Trip, ...]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """When an engine ends: after `seconds`, or after `work` units (bit-equal from the same seed)."""
+
+    seconds: float | None = None
+    work: int | None = None
+
+
+@dataclass(frozen=True)
+class Level:
+    """One objective of the lexicographic order. `bound` and `gap` are None where nothing is proven."""
+
+    name: str
+    unit: str
+    value: int
+    bound: int | None = None
+
+    @property
+    def gap(self) -> float | None:
+        if self.bound is None:
+            return None
+        if self.value == self.bound:
+            return 0.0
+        return abs(self.value - self.bound) / max(1, abs(self.value))
+
+
+@dataclass(frozen=True)
+class Incumbent:
+    """A best plan known after `seconds`, by its objective values in lexicographic order."""
+
+    seconds: float
+    values: tuple[int, ...]
+
+
+Status = Literal["optimal", "feasible", "infeasible", "none"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an engine found, and what it can say about it."""
+
+    plan: Plan
+    status: Status
+    levels: tuple[Level, ...]
+    engine: str
+    seed: int
+    stop: Stop
+    hit: str
+    seconds: float
+    trace: tuple[Incumbent, ...] = ()
+    interrupted: bool = False
+    bound_relaxes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())

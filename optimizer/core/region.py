@@ -1,0 +1,192 @@
+"""A `Region`: the places, people, teams and roads of one district, each figure with its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import PurePath
+from typing import Literal
+
+from optimizer.errors import Message
+
+Signal = Literal["ya", "tidak", "tidak_diketahui"]
+PointQuality = Literal["good", "fair", "poor", "perkiraan", "kantor"]
+LinkQuality = Literal["osm", "fakta", "perkiraan"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a figure comes from: text, date (ISO or year, as published), and whether it is an estimate."""
+
+    text: str
+    date: str
+    estimated: bool
+
+
+@dataclass(frozen=True)
+class Cap:
+    """At most `people` of a service in one `per` (a team's day, or a day of the whole region)."""
+
+    people: int
+    per: Literal["team_day", "region_day"] = "team_day"
+
+
+@dataclass(frozen=True)
+class Service:
+    """What a resident comes for. `minutes` is one person at one station (kit)."""
+
+    code: str
+    name: str
+    minutes: int
+    needs_signal: bool = False
+    cap: Cap | None = None
+    value: int = 1
+
+
+@dataclass(frozen=True)
+class Cell:
+    """People of one place who need exactly these `services` in one sitting; cells are disjoint.
+
+    `waiting` people wait now, `inflow` become eligible within the horizon, and the office serves
+    `office` of them meanwhile. Counts only, never persons.
+    """
+
+    place: str
+    services: tuple[str, ...]
+    waiting: int
+    source: Source
+    inflow: int = 0
+    office: int = 0
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somewhere a team can visit: a desa or kelurahan (later also schools and home-visit groups)."""
+
+    code: str
+    name: str
+    kind: str
+    kecamatan_code: str
+    kecamatan: str
+    lat: float
+    lon: float
+    point_quality: PointQuality
+    signal: Signal
+    source: str
+    population: int | None = None
+    must_hold: int | None = None
+
+
+@dataclass(frozen=True)
+class Base:
+    """Where teams start and end: the office."""
+
+    code: str
+    name: str
+    lat: float
+    lon: float
+    kecamatan_code: str
+    point_quality: PointQuality
+    source: str
+
+
+@dataclass(frozen=True)
+class Node:
+    """A point of the road network; places and bases are nodes with their own code as `id`."""
+
+    id: str
+    kind: str
+    name: str
+    lat: float
+    lon: float
+    outside: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """A road link, driven both ways."""
+
+    id: str
+    start: str
+    end: str
+    km: float
+    highway: str
+    surface: str
+    slide_prone: bool
+    quality: LinkQuality
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Vehicle:
+    """How a team travels. `mode` picks the speed table, `hired` the tariff lines."""
+
+    code: str
+    name: str
+    mode: str
+    hired: bool
+
+
+@dataclass(frozen=True)
+class Team:
+    """People and kits that go out together from one base.
+
+    `members` counts people by rank (a tariff rank such as "golongan_iii"), `stations` the recording
+    kits they serve at in parallel.
+    """
+
+    id: str
+    name: str
+    base: str
+    vehicle: str
+    stations: int
+    members: tuple[tuple[str, int], ...]
+    days_off: frozenset[date] = frozenset()
+
+    @property
+    def size(self) -> int:
+        return sum(count for _, count in self.members)
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A value without a source: central with a low and a high, and what it rests on."""
+
+    key: str
+    low: float
+    central: float
+    high: float
+    unit: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """A file that was read, and the SHA-256 of its bytes, for the record of a run."""
+
+    path: PurePath
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Region:
+    """Everything known about a district before any planning, validated."""
+
+    code: str
+    name: str
+    places: tuple[Place, ...]
+    bases: tuple[Base, ...]
+    services: tuple[Service, ...]
+    cells: tuple[Cell, ...]
+    teams: tuple[Team, ...]
+    vehicles: tuple[Vehicle, ...]
+    nodes: tuple[Node, ...]
+    links: tuple[Link, ...]
+    assumptions: tuple[Assumption, ...]
+    attributions: tuple[str, ...] = ()
+    inputs: tuple[InputFile, ...] = ()
+    warnings: tuple[Message, ...] = field(default=())
+
+    def assumption(self, key: str) -> Assumption:
+        """The assumption called `key`; raises KeyError where the region states none."""
+        return next(a for a in self.assumptions if a.key == key)
