@@ -130,8 +130,17 @@ def budget(problem: Problem, trips: tuple[Trip, ...]) -> Iterator[Fault]:
 RULES: Mapping[str, Check] = {
     rule.__name__: rule
     for rule in (
-        work_minutes, drive_minutes, visits_per_day, team_caps, access, own_cells, one_visit_a_day,
-        expected_people, visits_per_place, slots_per_class, budget,
+        work_minutes,
+        drive_minutes,
+        visits_per_day,
+        team_caps,
+        access,
+        own_cells,
+        one_visit_a_day,
+        expected_people,
+        visits_per_place,
+        slots_per_class,
+        budget,
     )
 }
 """Every hard rule of a plan, by name."""

@@ -104,6 +104,16 @@ def _run(
     home_drive, home_metres = go(last)
     work = drive + sum(stay.setup + stay.service for stay in stays)
     return DayClock(
-        tuple(stays), first, last, start, now, pause if rested else None,
-        drive, metres, home_drive, home_metres, wait, work,
+        tuple(stays),
+        first,
+        last,
+        start,
+        now,
+        pause if rested else None,
+        drive,
+        metres,
+        home_drive,
+        home_metres,
+        wait,
+        work,
     )

@@ -21,9 +21,7 @@ ACCESS_HOURS = 2
 Scalar = TypeVar("Scalar", bound=np.generic)
 
 
-def pose(
-    region: Region, travel: Travel, calendar: Calendar, tariff: Tariff, policy: Policy
-) -> Problem:
+def pose(region: Region, travel: Travel, calendar: Calendar, tariff: Tariff, policy: Policy) -> Problem:
     """Compile the planning problem.
 
     Slots are team × working date; slots that differ in nothing an engine can use share a class. A

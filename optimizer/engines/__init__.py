@@ -1,0 +1,21 @@
+"""Engines: each chooses trips for a `Problem`; the registry below is the only list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from optimizer.engines.engine import Engine, Watch
+from optimizer.engines.one_village import OneVillage, largest_first, rotation
+from optimizer.engines.routing import Routing
+
+ENGINES: Mapping[str, Callable[[], Engine]] = {
+    "routing": Routing,
+    "largest_first": lambda: OneVillage("largest_first", largest_first),
+    "rotation": lambda: OneVillage("rotation", rotation),
+}
+"""Every engine by name."""
+
+BASELINES = ("largest_first", "rotation")
+"""Engines that are rules of thumb, shown beside every plan."""
+
+__all__ = ["BASELINES", "ENGINES", "Engine", "Watch"]

@@ -1,0 +1,26 @@
+"""The protocol every engine keeps; `tests/engines/test_contract.py` is its other half."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from optimizer.core.plan import Incumbent, Plan, Result, Stop
+from optimizer.core.problem import Problem
+
+Watch = Callable[[Incumbent], bool]
+"""Told of the best plan so far, now and then; returns False to ask the engine to end."""
+
+
+class Engine(Protocol):
+    """Chooses trips for a problem."""
+
+    def solve(
+        self, problem: Problem, stop: Stop, seed: int, start: Plan | None = None, watch: Watch | None = None
+    ) -> Result:
+        """A plan that keeps every hard rule and is never worse than `start`.
+
+        Under `stop.work` the same seed gives the same plan, bit for bit; under `stop.seconds` the
+        engine ends within that time. Infeasible wishes are a `Result` too, with an empty plan.
+        """
+        ...

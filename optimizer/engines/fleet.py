@@ -1,0 +1,104 @@
+"""The fleet a router may use: slots as vehicles, with the minutes and the rupiah of their days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.core.problem import Problem
+from optimizer.engines.day import limit
+from optimizer.engines.parcels import Parcel, day_cost, short_minutes
+
+SPARE_SHARE = 1.25
+"""Slots are plentiful when they exceed the team-days estimated by this factor."""
+
+SPARE_DAYS = 3
+"""Long days offered beyond those that some parcel cannot do without."""
+
+
+@dataclass(frozen=True)
+class Vehicle:
+    """One slot offered to the router.
+
+    `minutes` is what its work may take and `fixed` its day's rupiah; beyond `soft_minutes` each
+    minute costs `soft_rupiah` more (the dearer duration class, spread over the minutes it adds).
+    """
+
+    slot_class: int
+    minutes: int
+    fixed: int
+    soft_minutes: int | None = None
+    soft_rupiah: int = 0
+
+
+def team_days_needed(problem: Problem, parcels: tuple[Parcel, ...]) -> float:
+    """Team-days that all parcels would take, each with its share of the drive out and back.
+
+    An estimate, not a bound: a parcel takes the share of a day that it fills after driving there.
+    """
+    if not problem.classes:
+        return 0.0
+    days = 0.0
+    for parcel in parcels:
+        days += min(_share_of_day(problem, parcel, k) for k in range(len(problem.classes)))
+    return days
+
+
+def plentiful(problem: Problem, parcels: tuple[Parcel, ...]) -> bool:
+    """Whether there are clearly more slots than all parcels need."""
+    return len(problem.slots) >= SPARE_SHARE * team_days_needed(problem, parcels)
+
+
+def fleet(problem: Problem, parcels: tuple[Parcel, ...]) -> tuple[Vehicle, ...]:
+    """The vehicles to offer.
+
+    Where slots are plentiful the router should choose each day's duration class by its cost: slots
+    are short days, apart from as many long ones as there are parcels that fit no short day. Where
+    they are scarce every slot is one vehicle that may grow into the longer class at its price.
+    """
+    if not plentiful(problem, parcels):
+        return tuple(_growing(problem, slot.slot_class) for slot in problem.slots)
+    vehicles: list[Vehicle] = []
+    for k in range(len(problem.classes)):
+        short, slots = short_minutes(problem, k), problem.slots_of(k)
+        if short is None:
+            vehicles += [Vehicle(k, limit(problem, k), day_cost(problem, k, "up_to_8h"))] * slots
+            continue
+        long_only = sum(_needs_long(problem, parcel, k, short) for parcel in parcels)
+        long = min(slots, long_only + SPARE_DAYS if long_only else 0)
+        vehicles += [Vehicle(k, short, day_cost(problem, k, "up_to_8h"))] * (slots - long)
+        vehicles += [Vehicle(k, limit(problem, k), day_cost(problem, k, "over_8h"))] * long
+    return tuple(vehicles)
+
+
+def stay(problem: Problem, parcel: Parcel, slot_class: int) -> int:
+    """Minutes of setting up and serving a parcel on its own."""
+    minutes = sum(people * int(problem.cell_minutes[cell]) for cell, people in parcel.loads)
+    return int(problem.setup[parcel.place]) + -(-minutes // problem.classes[slot_class].stations)
+
+
+def _growing(problem: Problem, slot_class: int) -> Vehicle:
+    most, short = limit(problem, slot_class), short_minutes(problem, slot_class)
+    fixed = day_cost(problem, slot_class, "up_to_8h")
+    if short is None:
+        return Vehicle(slot_class, most, fixed)
+    extra = day_cost(problem, slot_class, "over_8h") - fixed
+    return Vehicle(slot_class, most, fixed, short, -(-extra // (most - short)))
+
+
+def _way(problem: Problem, parcel: Parcel, slot_class: int) -> int:
+    layer, base = problem.layer(slot_class), problem.classes[slot_class].base
+    there = int(problem.place_location[parcel.place])
+    return int(layer.minutes[base, there]) + int(layer.minutes[there, base])
+
+
+def _needs_long(problem: Problem, parcel: Parcel, slot_class: int, short: int) -> bool:
+    allowed = problem.classes[slot_class].allowed[[cell for cell, _ in parcel.loads]]
+    return bool(np.all(allowed)) and _way(problem, parcel, slot_class) + stay(problem, parcel, slot_class) > short
+
+
+def _share_of_day(problem: Problem, parcel: Parcel, slot_class: int) -> float:
+    minutes = short_minutes(problem, slot_class) or limit(problem, slot_class)
+    room = minutes - _way(problem, parcel, slot_class)
+    return min(1.0, stay(problem, parcel, slot_class) / room) if room > 0 else 1.0
