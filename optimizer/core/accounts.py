@@ -91,8 +91,10 @@ def unserved(problem: Problem, trips: tuple[Trip, ...]) -> tuple[Unserved, ...]:
 
 def _why_left(problem: Problem, place: int, service: str) -> Reason:
     """The first reason that applies to people of `place` left without `service`."""
+    deadline = problem.policy.deadline
+    late = deadline is not None and any(day.date > deadline for day in problem.calendar.days)
     if not problem.slots:
-        return "capacity"
+        return "after_deadline" if late else "capacity"
     if problem.policy.budget == 0:
         return "budget"
     location = problem.place_location[place]
@@ -105,4 +107,6 @@ def _why_left(problem: Problem, place: int, service: str) -> Reason:
         return "no_signal"
     if all(visits_needed(problem, place, k) is None for k in range(len(problem.classes))):
         return "day_too_short"
-    return "capacity" if problem.policy.budget is None else "budget"
+    if problem.policy.budget is not None:
+        return "budget"
+    return "after_deadline" if late else "capacity"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 Purpose = Literal["reach", "cover"]
@@ -33,6 +34,8 @@ class Policy:
         Limits of one team-day; None for no limit.
     budget
         Rupiah that all trips together may cost; None for no limit.
+    deadline
+        Last date on which a slot may lie; None for the end of the horizon.
     unknown_signal
         Whether services that need a signal are planned where it is unknown (flagged).
     access_weight
@@ -47,5 +50,6 @@ class Policy:
     max_drive_minutes: int | None = None
     max_visits: int | None = None
     budget: int | None = None
+    deadline: date | None = None
     unknown_signal: bool = True
     access_weight: int = 0

@@ -109,7 +109,8 @@ def _slots(
     slots: list[Slot] = []
     for day in calendar.days:
         for team in region.teams:
-            if day.date in team.days_off:
+            late = policy.deadline is not None and day.date > policy.deadline
+            if late or day.date in team.days_off:
                 continue
             key = _signature(team, day, modes[team.vehicle])
             if key not in known:

@@ -1,0 +1,91 @@
+"""`jemput-bola plan`: make a visit plan and write its bundle."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from optimizer.cli.options import Case, Data, Extra, Lang, Region, choose, day, seconds
+from optimizer.cli.progress import Progress
+from optimizer.engines import ENGINES
+from optimizer.errors import Defect, InputError, Message
+from optimizer.line import Request, run
+from optimizer.reports import REPORTS
+from optimizer.reports.summary import summary
+from optimizer.store import check_folder, write
+from optimizer.texts import say
+
+INFEASIBLE, INTERRUPTED = 1, 130
+
+
+def command(lang_default: str) -> Callable[..., int]:
+    """The command with its help in a language."""
+
+    def t(key: str) -> str:
+        return say(f"cli.plan.{key}", lang_default)
+
+    def plan(
+        start: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help=t("start"))] = None,
+        weeks: Annotated[int | None, typer.Option(help=t("weeks"))] = None,
+        purpose: Annotated[str | None, typer.Option(metavar="reach|cover", help=t("purpose"))] = None,
+        policy: Annotated[str | None, typer.Option(metavar="fewest|split", help=t("policy"))] = None,
+        budget: Annotated[int | None, typer.Option(metavar="RUPIAH", help=t("budget"))] = None,
+        deadline: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help=t("deadline"))] = None,
+        stop: Annotated[str | None, typer.Option(metavar="20s", help=t("stop"))] = None,
+        work: Annotated[int | None, typer.Option(metavar="N", help=t("work"))] = None,
+        seed: Annotated[int | None, typer.Option(help=t("seed"))] = None,
+        engine: Annotated[str | None, typer.Option(metavar="|".join(ENGINES), help=t("engine"))] = None,
+        out: Annotated[Path | None, typer.Option(metavar="FOLDER", help=t("out"))] = None,
+        case: Case = None,
+        region: Region = None,
+        data: Data = None,
+        settings: Extra = None,
+        lang: Lang = lang_default,
+    ) -> int:
+        limit = seconds(stop)
+        overrides = _tree(
+            policy={"purpose": purpose, "visits": policy, "budget": budget, "deadline": day(deadline, "--deadline")},
+            plan={
+                "start": day(start, "--start"), "weeks": weeks, "seed": seed, "work": work,
+                "engine": engine, "seconds": limit,
+            },
+        )  # fmt: skip
+        chosen = choose(region=region, case=case, data=data, extra=settings, overrides=overrides)
+        if chosen.settings.plan.engine not in ENGINES:
+            message = Message("cli.no_engine", {"known": ", ".join(ENGINES)})
+            raise InputError([Defect("plan.engine", message, found=chosen.settings.plan.engine)])
+        folder = out or Path("runs") / f"{chosen.settings.plan.case or chosen.settings.plan.region}-{chosen.start}"
+        check_folder(folder)
+        console = Console()
+        with Progress(console, lang, chosen.settings.policy.purpose) as progress:
+            outcome = run(
+                Request(
+                    settings=chosen.settings,
+                    configs=chosen.configs,
+                    source=chosen.source,
+                    start=chosen.start,
+                    today=chosen.today,
+                    created=datetime.now().astimezone().isoformat(timespec="seconds"),
+                    name=folder.name,
+                    cache=folder.parent / ".cache",
+                    tell=progress.tell,
+                )
+            )
+            progress.tell("writing", None)
+            written = write(outcome, folder, lang, tuple(REPORTS.values()))
+        console.print(summary(outcome, written, lang))
+        if outcome.result.interrupted:
+            return INTERRUPTED
+        return INFEASIBLE if outcome.result.status == "infeasible" else 0
+
+    return plan
+
+
+def _tree(**parts: dict[str, Any]) -> dict[str, Any]:
+    """Settings to override: what was not given on the command line is left out."""
+    return {
+        name: {key: value for key, value in part.items() if value is not None} for name, part in parts.items()
+    }

@@ -1,0 +1,171 @@
+"""The recipe: tables + settings → region → travel → problem → plan → schedule → budget → outcome."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from optimizer.core.accounts import accounts, unserved
+from optimizer.core.budget import price
+from optimizer.core.check import Fault, check_schedule
+from optimizer.core.outcome import Outcome
+from optimizer.core.plan import Incumbent, Plan, Result, Stop
+from optimizer.core.problem import Problem
+from optimizer.core.region import Region
+from optimizer.core.schedule import Schedule
+from optimizer.core.score import levels
+from optimizer.core.tariff import Tariff
+from optimizer.engines import ENGINES, Watch
+from optimizer.errors import JemputBolaError, Message
+from optimizer.line.baselines import compare
+from optimizer.line.horizon import dated_within, problem_over, weeks_to_cover
+from optimizer.line.versions import versions
+from optimizer.regions.read import read
+from optimizer.settings import Settings, load_tariff, policy_of, to_record
+from optimizer.store import Bundle, outcome_of
+from optimizer.timetable import place
+
+Tell = Callable[[str, Incumbent | None], bool]
+"""Told of each stage by name, and within the engine's of each better plan; False asks to end."""
+
+
+class RefereeError(JemputBolaError, AssertionError):
+    """A schedule broke a hard rule: a bug of an engine or the timetable, so nothing is published."""
+
+    def __init__(self, faults: tuple[Fault, ...]):
+        self.faults = faults
+        super().__init__("; ".join(f"{f.rule} {f.where}: {f.amount}" for f in faults))
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the face adds to the settings: dates, folders and who is told."""
+
+    settings: Settings
+    configs: Path
+    source: Path
+    start: date
+    today: date
+    created: str
+    name: str
+    cache: Path | None = None
+    tell: Tell | None = None
+
+
+def run(request: Request) -> Outcome:
+    """Plan once.
+
+    Raises
+    ------
+    InputError
+        If the tables or settings cannot be planned with.
+    RefereeError
+        If the schedule found breaks a hard rule.
+    """
+    began, settings = time.monotonic(), request.settings
+    region, tariff = _inputs(request)
+    problem = _problem(request, region, tariff)
+    result = _solve(request, problem)
+    schedule = _date(request, problem, result.plan)
+    result = _published(problem, result, schedule)
+    baselines = compare(problem, result, settings, _watch(request, "baselines"))
+    return Outcome(
+        name=request.name,
+        case=settings.plan.case,
+        created=request.created,
+        today=request.today,
+        problem=problem,
+        result=result,
+        schedule=schedule,
+        budget=price(problem, schedule),
+        accounts=accounts(problem, result.plan.trips),
+        unserved=unserved(problem, result.plan.trips),
+        baselines=baselines,
+        warnings=_warnings(problem, schedule),
+        settings=to_record(settings, request.configs),
+        versions=versions(),
+        seconds=time.monotonic() - began,
+    )
+
+
+def again(request: Request, bundle: Bundle) -> Outcome:
+    """The outcome of an earlier run, rebuilt from its bundle and the same inputs, and checked.
+
+    Raises
+    ------
+    InputError
+        If an input has changed since.
+    RefereeError
+        If the schedule in the bundle breaks a hard rule.
+    """
+    region, tariff = _inputs(request)
+    document = bundle.document
+    problem = problem_over(request.settings, region, tariff, document.start, document.end, request.cache)
+    outcome = outcome_of(problem, bundle)
+    _refereed(problem, outcome.schedule)
+    return outcome
+
+
+def _inputs(request: Request) -> tuple[Region, Tariff]:
+    _told(request, "reading")
+    region = read(request.source, request.settings.region)
+    return region, load_tariff(request.configs, request.settings.tariff)
+
+
+def _problem(request: Request, region: Region, tariff: Tariff) -> Problem:
+    _told(request, "measuring")
+    settings = request.settings
+    policy = policy_of(settings.policy, region.assumptions)
+    weeks = settings.plan.weeks
+    if weeks is None and policy.purpose == "cover" and policy.deadline is None:
+        weeks = weeks_to_cover(settings, region, tariff, request.start, request.cache)
+    end = dated_within(request.start, weeks, policy.deadline)
+    return problem_over(settings, region, tariff, request.start, end, request.cache)
+
+
+def _solve(request: Request, problem: Problem) -> Result:
+    _told(request, "solving")
+    plan = request.settings.plan
+    stop = Stop(None if plan.work is not None else plan.seconds, plan.work)
+    return ENGINES[plan.engine]().solve(problem, stop, plan.seed, watch=_watch(request, "solving"))
+
+
+def _date(request: Request, problem: Problem, plan: Plan) -> Schedule:
+    _told(request, "dating")
+    schedule = place(problem, plan, request.settings.timetable, request.settings.plan.seed)
+    _refereed(problem, schedule)
+    return schedule
+
+
+def _refereed(problem: Problem, schedule: Schedule) -> None:
+    faults = check_schedule(problem, schedule)
+    if faults:
+        raise RefereeError(faults)
+
+
+def _published(problem: Problem, result: Result, schedule: Schedule) -> Result:
+    """The result of the dated schedule: trips no slot was found for are not in it."""
+    plan = Plan(tuple(dated.trip for dated in schedule.trips))
+    return replace(result, plan=plan, levels=levels(problem, plan))
+
+
+def _warnings(problem: Problem, schedule: Schedule) -> tuple[Message, ...]:
+    found = list(problem.region.warnings + problem.calendar.warnings)
+    if schedule.undated:
+        found.append(Message("line.undated", {"trips": len(schedule.undated)}))
+    if not problem.slots:
+        found.append(Message("line.no_slot"))
+    return tuple(found)
+
+
+def _told(request: Request, stage: str) -> None:
+    if request.tell:
+        request.tell(stage, None)
+
+
+def _watch(request: Request, stage: str) -> Watch | None:
+    tell = request.tell
+    return None if tell is None else lambda incumbent: tell(stage, incumbent)

@@ -1,0 +1,56 @@
+"""Read a tariff from YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from optimizer.core.effort import DurationClass
+from optimizer.core.tariff import Driver, Rate, Tariff
+from optimizer.errors import Defect, InputError, Message
+from optimizer.settings.load import checked, read_yaml
+
+
+class RateParams(BaseModel):
+    """One rate (see `Rate`); every field that narrows it is optional."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    account: str
+    driver: Driver
+    unit: str
+    rupiah: Annotated[int, Field(ge=0)]
+    legal_basis: str
+    year: Annotated[int, Field(ge=2000, le=2100)]
+    source: str
+    verified: bool
+    ranks: tuple[str, ...] = ()
+    duration_classes: tuple[DurationClass, ...] = ()
+    vehicles: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+
+
+class TariffParams(BaseModel):
+    """A tariff: rates by item."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: str
+    name: str
+    rates: Mapping[str, RateParams]
+
+
+def load_tariff(configs: Path, name: str) -> Tariff:
+    """The tariff `name` of `configs/tariffs/`; raises InputError with every defect."""
+    path = configs / "tariffs" / f"{name}.yaml"
+    if not path.is_file():
+        known = ", ".join(sorted(file.stem for file in path.parent.glob("*.yaml")))
+        message = Message("settings.no_such_file", {"known": known, "near": "-"})
+        raise InputError([Defect("tariffs", message, found=name)])
+    params = checked(TariffParams, read_yaml(path), path.name)
+    rates = tuple(Rate(item=item, **rate.model_dump()) for item, rate in params.rates.items())
+    return Tariff(params.code, params.name, rates)

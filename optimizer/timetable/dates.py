@@ -1,0 +1,146 @@
+"""Give each trip its date: CP-SAT over trips × dates, urgent people first, neighbours together.
+
+With x_td = 1 if trip t goes on date d, z_kw = 1 if kecamatan k is visited in week w and u_t = 1 if no
+date is found for t:
+
+    min  Σ value_t · d · x_td  +  together · Σ z_kw  +  undated · Σ u_t
+    s.t. Σ_d x_td + u_t = 1;  Σ_{t of class k} x_td ≤ slots of class k on d;
+         Σ_{t visits i} x_td ≤ 1 per place i and date d;
+         Σ people_t x_td ≤ cap per date of a region's service;  x_td ≤ z_kw for t in kecamatan k.
+
+`value_t` is the weighted people of the trip over the average trip's, so what is urgent comes early.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from datetime import date
+
+from ortools.sat.python import cp_model
+
+from optimizer.core.plan import Trip
+from optimizer.core.problem import Problem
+from optimizer.timetable.params import TimetableParams
+
+UNIT = 100
+"""Cost of dating an average trip one working day later."""
+
+
+def choose_dates(
+    problem: Problem, trips: tuple[Trip, ...], params: TimetableParams, seed: int
+) -> tuple[date | None, ...]:
+    """A date for each trip, None where no slot is left for it."""
+    if not trips:
+        return ()
+    model, capacity = cp_model.CpModel(), _capacity(problem)
+    dates = sorted({day for _, day in capacity})
+    order = {day: number for number, day in enumerate(dates)}
+    weeks = {day: day.isocalendar()[:2] for day in dates}
+    goes = [
+        {day: model.new_bool_var(f"{t} {day}") for day in dates if capacity.get((trip.slot_class, day))}
+        for t, trip in enumerate(trips)
+    ]
+    undated = [model.new_bool_var(f"undated {t}") for t in range(len(trips))]
+    for t in range(len(trips)):
+        model.add_exactly_one([*goes[t].values(), undated[t]])
+    for (slot_class, day), slots in capacity.items():
+        model.add(sum(goes[t][day] for t, trip in enumerate(trips) if trip.slot_class == slot_class) <= slots)
+    _add_one_team_a_place(model, trips, goes)
+    _add_region_caps(model, problem, trips, goes, dates)
+    values = _values(problem, trips)
+    cost = sum(values[t] * order[day] * goes[t][day] for t in range(len(trips)) for day in goes[t])
+    cost += params.together * UNIT * _weeks_of_kecamatan(model, problem, trips, goes, weeks)
+    worst = max(values) * len(dates) + params.together * UNIT * 10
+    model.minimize(cost + worst * 10 * sum(undated))
+    _hint(model, problem, trips, goes, values, capacity)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = seed
+    solver.parameters.max_deterministic_time = params.deterministic_seconds
+    status = solver.solve(model)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return tuple(None for _ in trips)
+    return tuple(next((day for day, var in days.items() if solver.boolean_value(var)), None) for days in goes)
+
+
+def _capacity(problem: Problem) -> dict[tuple[int, date], int]:
+    """Slots of each class on each date."""
+    return dict(Counter((slot.slot_class, slot.date) for slot in problem.slots))
+
+
+def _values(problem: Problem, trips: tuple[Trip, ...]) -> list[int]:
+    """Weighted people of each trip, `UNIT` for the average trip, at least 1."""
+    weights = [
+        sum(people * int(problem.cell_weight[cell]) for visit in trip.visits for cell, people in visit.loads)
+        for trip in trips
+    ]
+    average = max(1.0, sum(weights) / len(weights))
+    return [max(1, round(UNIT * weight / average)) for weight in weights]
+
+
+def _add_one_team_a_place(
+    model: cp_model.CpModel, trips: tuple[Trip, ...], goes: list[dict[date, cp_model.IntVar]]
+) -> None:
+    visitors = defaultdict(list)
+    for t, trip in enumerate(trips):
+        for place in {visit.place for visit in trip.visits}:
+            visitors[place].append(t)
+    for visiting in visitors.values():
+        for day in sorted({day for t in visiting for day in goes[t]}) if len(visiting) > 1 else ():
+            model.add_at_most_one(goes[t][day] for t in visiting if day in goes[t])
+
+
+def _add_region_caps(
+    model: cp_model.CpModel,
+    problem: Problem,
+    trips: tuple[Trip, ...],
+    goes: list[dict[date, cp_model.IntVar]],
+    dates: list[date],
+) -> None:
+    for cap in problem.caps:
+        people = [sum(n for v in trip.visits for c, n in v.loads if cap.cells[c]) for trip in trips]
+        if cap.per_region and any(people):
+            for day in dates:
+                model.add(sum(people[t] * days[day] for t, days in enumerate(goes) if day in days) <= cap.people)
+
+
+def _weeks_of_kecamatan(
+    model: cp_model.CpModel,
+    problem: Problem,
+    trips: tuple[Trip, ...],
+    goes: list[dict[date, cp_model.IntVar]],
+    weeks: Mapping[date, tuple[int, int]],
+) -> cp_model.LinearExprT:
+    """Number of (kecamatan, week) pairs with a visit."""
+    places = problem.region.places
+    visited: dict[tuple[str, tuple[int, int]], cp_model.IntVar] = {}
+    for t, trip in enumerate(trips):
+        for kecamatan in sorted({places[visit.place].kecamatan_code for visit in trip.visits}):
+            for day, var in goes[t].items():
+                key = (kecamatan, weeks[day])
+                if key not in visited:
+                    visited[key] = model.new_bool_var(f"{kecamatan} {weeks[day]}")
+                model.add_implication(var, visited[key])
+    return sum(visited.values())
+
+
+def _hint(
+    model: cp_model.CpModel,
+    problem: Problem,
+    trips: tuple[Trip, ...],
+    goes: list[dict[date, cp_model.IntVar]],
+    values: list[int],
+    capacity: Mapping[tuple[int, date], int],
+) -> None:
+    """Start from the trips in order of value on the first dates free."""
+    free, taken = dict(capacity), set[tuple[int, date]]()
+    for t in sorted(range(len(trips)), key=lambda t: (-values[t], t)):
+        places = {visit.place for visit in trips[t].visits}
+        for day in goes[t]:
+            key = (trips[t].slot_class, day)
+            if free[key] and not any((place, day) in taken for place in places):
+                free[key] -= 1
+                taken.update((place, day) for place in places)
+                model.add_hint(goes[t][day], 1)
+                break
