@@ -1,0 +1,380 @@
+"""`Document`: what plan.json holds, version 1, a contract that grows only by added keys."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from optimizer.core.accounts import Reason
+from optimizer.core.effort import DurationClass
+from optimizer.core.plan import Status
+from optimizer.core.policy import Purpose, Visits
+
+VERSION: Final = 1
+"""The version written, and the newest one that can be read."""
+
+LARGEST = 10**15
+"""Beyond any count or rupiah of a district, and still exact in every JSON reader."""
+
+Count = Annotated[int, Field(ge=0, le=LARGEST)]
+Figure = Annotated[int, Field(ge=-LARGEST, le=LARGEST)] | Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
+Clock = Annotated[str, Field(pattern=r"^\d{2}:[0-5]\d$")]
+Counts = dict[str, Count]
+
+
+class Record(BaseModel):
+    """A part of the document: frozen, exact about types, and deaf to keys added later."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        strict=True,
+        extra="ignore",
+        allow_inf_nan=False,
+        populate_by_name=True,
+        use_attribute_docstrings=True,
+    )
+
+
+class StopRecord(Record):
+    """When the engine was to end, and what ended it."""
+
+    rule: str
+    """The stop in words, such as `60 seconds` or `1000 work`."""
+    hit: str
+    seconds: float | None
+    work: int | None
+
+
+class LevelRecord(Record):
+    """One objective of the lexicographic order."""
+
+    name: str
+    unit: str
+    """`people` (weighted persons, in hundredths at the finest) or `rupiah`."""
+    value: Figure
+    bound: Figure | None
+    """What no plan can beat; null where nothing is proven."""
+    gap: float | None
+
+
+class IncumbentRecord(Record):
+    """A best plan known after so many seconds of solving, by its levels' values."""
+
+    seconds: float
+    values: tuple[Figure, ...]
+
+
+class MessageRecord(Record):
+    """A warning as its catalogue key and values, so that it can be said again in another language."""
+
+    key: str
+    values: dict[str, Any]
+
+
+class BaselineRecord(Record):
+    """A rule of thumb beside the plan, under `equal` means or the means of today's `practice`."""
+
+    name: str
+    means: str
+    people: Count
+    weighted_people: Figure
+    cost_rupiah: Count
+    trips: Count
+    plan_people: Count
+    plan_weighted_people: Figure
+    plan_cost_rupiah: Count
+    plan_trips: Count
+
+
+class InputRecord(Record):
+    """A file that was read, and the SHA-256 of its bytes."""
+
+    path: str
+    sha256: str
+
+
+class AccountRecord(Record):
+    """One place and service: waiting + inflow = expected + office + absent + left.
+
+    A person who needs several services in one sitting counts under each of them.
+    """
+
+    waiting: Count
+    inflow: Count
+    expected: Count
+    """People the plan expects to serve on its visits."""
+    office: Count
+    absent: Count
+    """People invited to a visit and expected not to come."""
+    left: Count
+    reason: Reason | None
+    """Why people are left; null where nobody is."""
+    estimated: bool
+    """Whether the people waiting are an estimate."""
+    source: str
+
+
+class PlaceRecord(Record):
+    """A place, the weight of one person there, and where its people went."""
+
+    code: str
+    name: str
+    kind: str
+    lat: float
+    lon: float
+    kecamatan: str
+    weight: Figure
+    factors: dict[str, Figure]
+    """What the weight is the sum of."""
+    cells: dict[str, AccountRecord]
+    """Accounts by service."""
+    kecamatan_code: str
+    signal: str
+    point_quality: str
+
+
+class MemberRecord(Record):
+    """Members of a team by rank."""
+
+    rank: str
+    count: Count
+
+
+class TeamRecord(Record):
+    """A team, its base and what it goes out with."""
+
+    id: str
+    base: str
+    vehicle: str
+    stations: Count
+    members: tuple[MemberRecord, ...]
+    name: str
+
+
+class SlotRecord(Record):
+    """One team on one working date."""
+
+    team: str
+    date: date
+    work_minutes: Count
+    road_state: str
+    used: bool
+
+
+class DayOffRecord(Record):
+    """A date on which nobody works, and why."""
+
+    date: date
+    reason: str
+
+
+class EffortRecord(Record):
+    """What a trip takes; every cost is a rate on one of these numbers."""
+
+    metres: Count
+    team_days: Count
+    visits: Count
+    kilometres: Counts
+    vehicle_days: Counts
+    person_days: dict[str, dict[DurationClass, Count]]
+    """Days of members by rank and duration class."""
+    person_nights: Counts
+    people: Counts
+
+
+class VisitRecord(Record):
+    """One stay at a place. A person counts once under each service in `people` and `invited`."""
+
+    place: str
+    arrive: Clock
+    leave: Clock
+    setup_minutes: Count
+    people: Counts
+    """People expected to be served, by service."""
+    invited: Counts
+    """People to invite so that those come; over all visits to a place exact to the person."""
+    cells: Counts
+    """People expected by the services one person gets in this sitting, such as `KTP+IKD`: disjoint."""
+    service_minutes: Count
+    drive_minutes: Count
+    """Driving to this place from the one before."""
+    metres: Count
+    flags: tuple[str, ...]
+    """`signal_unknown`: a service that needs a signal is planned where it is unknown."""
+
+
+class DayRecord(Record):
+    """A trip's day by the clock. Hours run on past midnight (25:10), as in GTFS."""
+
+    date: date
+    start: Clock
+    end: Clock
+    from_: str = Field(validation_alias="from", serialization_alias="from")
+    to: str
+    break_: tuple[Clock, Clock] | None = Field(validation_alias="break", serialization_alias="break")
+    """The break, where the day runs into it."""
+    drive_minutes: Count
+    metres: Count
+    wait_minutes: Count
+    work_minutes: Count
+    """Driving, setting up and serving."""
+    work_minutes_available: Count
+    elapsed_minutes: Count
+    """Leaving the base to being back, break and waiting included."""
+    duration_class: DurationClass
+    visits: tuple[VisitRecord, ...]
+
+
+class TripRecord(Record):
+    """One team out and home."""
+
+    id: str
+    team: str
+    nights: Count
+    sleeps_at: tuple[str, ...]
+    cost_rupiah: Count
+    effort: EffortRecord
+    days: tuple[DayRecord, ...]
+
+
+class UndatedVisitRecord(Record):
+    """A visit of a trip that no slot was found for."""
+
+    place: str
+    cells: Counts
+
+
+class UndatedRecord(Record):
+    """A trip that no slot was found for; `slot_class` numbers the classes of the problem posed."""
+
+    slot_class: Count
+    days: tuple[tuple[UndatedVisitRecord, ...], ...]
+
+
+class UnservedRecord(Record):
+    """People of a place and service who are not served, why, and the same in words."""
+
+    place: str
+    service: str
+    people: Count
+    reason: Reason
+    text: str
+
+
+class ServiceRecord(Record):
+    """What a resident comes for; `value` is what one person's service counts for."""
+
+    code: str
+    name: str
+    minutes: Count
+    needs_signal: bool
+    value: int
+    cap: Count | None
+    cap_per: str | None
+
+
+class AssumptionRecord(Record):
+    """A value without a source."""
+
+    key: str
+    low: float
+    central: float
+    high: float
+    unit: str
+    basis: str
+
+
+class LineRecord(Record):
+    """One line of the cost plan: `amount` = `quantity` × `rupiah`."""
+
+    account: str
+    item: str
+    name: str
+    driver: str
+    unit: str
+    quantity: Count
+    rupiah: Count
+    amount: Count
+    legal_basis: str
+    year: int
+    source: str
+    verified: bool
+
+
+class PricesRecord(Record):
+    """The tariff used; `indicative` unless every rate of it is verified by the office."""
+
+    code: str
+    name: str
+    indicative: bool
+
+
+class Document(Record):
+    """plan.json: one run of the planner, internal to the office."""
+
+    version: Literal[1]
+    case: str | None
+    region: str
+    """The region's code."""
+    created: str
+    today: date
+    start: date
+    end: date
+    purpose: Purpose
+    policy: Visits
+    seed: int
+    engine: str
+    stop: StopRecord
+    seconds: float
+    """Seconds of the whole run."""
+    versions: dict[str, str]
+    status: Status
+    interrupted: bool
+    levels: tuple[LevelRecord, ...]
+    bound_relaxes: tuple[str, ...]
+    people: Counts
+    """People expected to be served, by service."""
+    choices: tuple[Any, ...]
+    warnings: tuple[str, ...]
+    estimated: tuple[str, ...]
+    """What in these figures is an estimate, in sentences."""
+    baselines: tuple[BaselineRecord, ...]
+    inputs: tuple[InputRecord, ...]
+    places: tuple[PlaceRecord, ...]
+    teams: tuple[TeamRecord, ...]
+    slots: tuple[SlotRecord, ...]
+    trips: tuple[TripRecord, ...]
+    unserved: tuple[UnservedRecord, ...]
+
+    name: str
+    """The run's name."""
+    audience: Literal["internal"]
+    """Small cells stand in full here: not for publication."""
+    lang: str
+    """Language of the sentences in this file."""
+    region_name: str
+    cost_rupiah: Count
+    """All trips together: the sum of `trips[].cost_rupiah` and of `budget[].amount`."""
+    budget: tuple[LineRecord, ...]
+    prices: PricesRecord
+    services: tuple[ServiceRecord, ...]
+    assumptions: tuple[AssumptionRecord, ...]
+    attributions: tuple[str, ...]
+    days_off: tuple[DayOffRecord, ...]
+    undated: tuple[UndatedRecord, ...]
+    solve_seconds: float
+    """Seconds the engine took."""
+    trace: tuple[IncumbentRecord, ...]
+    notes: tuple[str, ...]
+    messages: tuple[MessageRecord, ...]
+    """`warnings` as catalogue keys and values."""
+    files: tuple[str, ...]
+    """Names of the files this run wrote into its folder."""
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema of plan.json, as published in `plan.schema.json` beside this module."""
+    made = Document.model_json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}

@@ -1,0 +1,91 @@
+"""Which figures of a run are estimates, in sentences."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+
+from optimizer.core.outcome import Outcome
+from optimizer.texts import say
+
+
+def estimates(outcome: Outcome, lang: str) -> tuple[str, ...]:
+    """One sentence per kind of estimate that the run rests on; none where everything is known."""
+    return (
+        *_people(outcome, lang),
+        *_points(outcome, lang),
+        *_roads(outcome, lang),
+        *_signal(outcome, lang),
+        *_prices(outcome, lang),
+        *_assumptions(outcome, lang),
+    )
+
+
+def _people(outcome: Outcome, lang: str) -> Iterator[str]:
+    region = outcome.problem.region
+    names = {service.code: service.name for service in region.services}
+    waiting: dict[tuple[str, str], int] = defaultdict(int)
+    places: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for cell in region.cells:
+        for service in cell.services if cell.source.estimated else ():
+            waiting[service, cell.source.text] += cell.waiting + cell.inflow
+            places[service, cell.source.text].add(cell.place)
+    for (service, source), people in waiting.items():
+        yield say(
+            "store.estimated.people",
+            lang,
+            service=names[service],
+            people=people,
+            places=len(places[service, source]),
+            source=source,
+        )
+
+
+def _points(outcome: Outcome, lang: str) -> Iterator[str]:
+    places = outcome.problem.region.places
+    rough = sum(place.point_quality in ("poor", "perkiraan") for place in places)
+    if rough:
+        yield say("store.estimated.points", lang, count=rough, places=len(places))
+
+
+def _roads(outcome: Outcome, lang: str) -> Iterator[str]:
+    rough = driven = 0
+    for dated in outcome.schedule.trips:
+        layer = outcome.problem.layer(dated.trip.slot_class)
+        for clock in dated.clocks:
+            there = (int(outcome.problem.place_location[stay.visit.place]) for stay in clock.stays)
+            stops = (clock.first, *there, clock.last)
+            rough += sum(int(layer.estimated_metres[a, b]) for a, b in pairwise(stops))
+            driven += clock.metres
+    if rough:
+        yield say("store.estimated.roads", lang, rough=rough / 1000, driven=driven / 1000)
+
+
+def _signal(outcome: Outcome, lang: str) -> Iterator[str]:
+    region = outcome.problem.region
+    needing = {service.code for service in region.services if service.needs_signal}
+    unknown = {
+        visit.place
+        for dated in outcome.schedule.trips
+        for visit in dated.trip.visits
+        for cell, _ in visit.loads
+        if region.places[visit.place].signal == "tidak_diketahui"
+        and needing.intersection(region.cells[cell].services)
+    }
+    if unknown:
+        yield say("store.estimated.signal", lang, places=len(unknown))
+
+
+def _prices(outcome: Outcome, lang: str) -> Iterator[str]:
+    rates = outcome.problem.tariff.rates
+    unverified = sum(not rate.verified for rate in rates)
+    if unverified:
+        name = outcome.problem.tariff.name
+        yield say("store.estimated.prices", lang, count=unverified, rates=len(rates), tariff=name)
+
+
+def _assumptions(outcome: Outcome, lang: str) -> Iterator[str]:
+    count = len(outcome.problem.region.assumptions)
+    if count:
+        yield say("store.estimated.assumptions", lang, count=count)

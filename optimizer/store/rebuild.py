@@ -1,0 +1,264 @@
+"""From a `Bundle` back to the core's types, for a problem posed anew from the same inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from optimizer.core.accounts import Unserved, accounts
+from optimizer.core.budget import price
+from optimizer.core.outcome import Baseline, Outcome
+from optimizer.core.plan import Incumbent, Level, Plan, Result, Stop, Trip, Visit
+from optimizer.core.policy import WEIGHT_SCALE
+from optimizer.core.problem import Problem
+from optimizer.core.schedule import DatedTrip, Schedule
+from optimizer.core.score import clock_trip, effort_of, levels
+from optimizer.core.tariff import cost
+from optimizer.errors import Defect, InputError, Message
+from optimizer.store.composer import cell_labels, compose, in_units, input_path, scale, scales, trips
+from optimizer.store.document import (
+    BaselineRecord,
+    Document,
+    LevelRecord,
+    MessageRecord,
+    Record,
+    TripRecord,
+    UndatedRecord,
+)
+from optimizer.store.reader import Bundle
+from optimizer.store.sums import PLAN_FILE
+from optimizer.texts import LANGUAGES, tell
+
+PROBLEM_KEYS = (
+    "region", "start", "end", "purpose", "policy",
+    "services", "places", "teams", "slots", "days_off", "budget", "prices", "assumptions", "attributions",
+)  # fmt: skip
+"""What of a document follows from the problem and its trips alone, sentences apart."""
+
+
+def schedule_of(problem: Problem, bundle: Bundle) -> Schedule:
+    """The dated schedule of `bundle` in the indices of `problem`.
+
+    Clock, effort and cost are worked out anew by the core and compared with what the bundle states:
+    a figure that differs means that the settings changed or that the file was altered.
+
+    Raises
+    ------
+    InputError
+        If an input file differs from the one the run read (by SHA-256), if a trip names a slot, place
+        or cell the problem does not have, or if a figure differs; with every defect.
+    """
+    document = bundle.document
+    defects = [*_changed_inputs(problem, document)] or [*_unknown(problem, document)]
+    if defects:
+        raise InputError(defects)
+    lookup = _Lookup(problem)
+    dated = tuple(_dated(lookup, record) for record in document.trips)
+    defects = [
+        defect
+        for trip, stated, found in zip(dated, document.trips, trips(problem, dated), strict=True)
+        for defect in _differences(f"trips[{trip.id}]", _plain(stated), _plain(found))
+    ]
+    if defects:
+        raise InputError(defects)
+    return Schedule(dated, tuple(_undated(lookup, record) for record in document.undated))
+
+
+def outcome_of(problem: Problem, bundle: Bundle) -> Outcome:
+    """The whole outcome of `bundle`, so that its reports can be made again in any language.
+
+    Raises
+    ------
+    InputError
+        As `schedule_of`, and if accounts, weights, slots or prices are not those the bundle states.
+    """
+    document, schedule = bundle.document, schedule_of(problem, bundle)
+    plan = tuple(dated.trip for dated in schedule.trips)
+    places = {place.code: index for index, place in enumerate(problem.region.places)}
+    outcome = Outcome(
+        name=document.name,
+        case=document.case,
+        created=document.created,
+        today=document.today,
+        problem=problem,
+        result=_result(document, schedule),
+        schedule=schedule,
+        budget=price(problem, schedule),
+        accounts=accounts(problem, plan),
+        unserved=tuple(
+            Unserved(places[row.place], row.service, row.people, row.reason) for row in document.unserved
+        ),
+        baselines=tuple(_baseline(record) for record in document.baselines),
+        warnings=tuple(map(_warning, document.messages, document.warnings)),
+        settings=bundle.settings,
+        versions=document.versions,
+        seconds=document.seconds,
+    )
+    stated, found = _plain(document), _plain(compose(outcome, document.lang))
+    defects = [defect for key in PROBLEM_KEYS for defect in _differences(key, stated[key], found[key])]
+    values = {level.name: in_units(level.value, scale(level)) for level in levels(problem, Plan(plan))}
+    for level in document.levels:
+        defects += _differences(f"levels.{level.name}", level.value, values.get(level.name, level.value))
+    if defects:
+        raise InputError(defects)
+    return outcome
+
+
+class _Lookup:
+    """Codes of a bundle → indices of a problem."""
+
+    def __init__(self, problem: Problem):
+        self.problem = problem
+        self.place = {place.code: index for index, place in enumerate(problem.region.places)}
+        labels = cell_labels(problem.region)
+        self.cell = {
+            (cell.place, label): index
+            for index, (cell, label) in enumerate(zip(problem.region.cells, labels, strict=True))
+        }
+        self.slot = {(slot.team, slot.date): slot.slot_class for slot in problem.slots}
+
+
+def _changed_inputs(problem: Problem, document: Document) -> Iterator[Defect]:
+    now = {input_path(file): file.sha256 for file in problem.region.inputs}
+    then = {record.path: record.sha256 for record in document.inputs}
+    for path in dict.fromkeys((*then, *now)):
+        if path not in now:
+            yield Defect(path, Message("store.rebuild.gone"))
+        elif path not in then:
+            yield Defect(path, Message("store.rebuild.added"))
+        elif now[path] != then[path]:
+            yield Defect(path, Message("store.rebuild.changed"))
+
+
+def _unknown(problem: Problem, document: Document) -> Iterator[Defect]:
+    lookup = _Lookup(problem)
+    for place in document.places:
+        if place.code not in lookup.place:
+            yield Defect(PLAN_FILE, Message("store.rebuild.place"), column="places", found=place.code)
+    loads = []
+    for trip in document.trips:
+        for day in trip.days:
+            if (trip.team, day.date) not in lookup.slot:
+                found = f"{trip.team} {day.date}"
+                yield Defect(
+                    PLAN_FILE, Message("store.rebuild.slot"), column=f"trips[{trip.id}]", found=found
+                )
+            loads += [(trip.id, visit.place, visit.cells) for visit in day.visits]
+        if not trip.days:
+            yield Defect(PLAN_FILE, Message("store.rebuild.no_day"), column=f"trips[{trip.id}]")
+    for record in document.undated:
+        loads += [("undated", visit.place, visit.cells) for day in record.days for visit in day]
+        if record.slot_class >= len(problem.classes):
+            found = str(record.slot_class)
+            yield Defect(PLAN_FILE, Message("store.rebuild.slot"), column="undated", found=found)
+    for trip_id, code, cells in loads:
+        for label in cells:
+            if (code, label) not in lookup.cell:
+                where = f"trips[{trip_id}].visits[{code}].cells"
+                yield Defect(PLAN_FILE, Message("store.rebuild.cell"), column=where, found=label)
+
+
+def _dated(lookup: _Lookup, record: TripRecord) -> DatedTrip:
+    problem = lookup.problem
+    dates = tuple(day.date for day in record.days)
+    days = tuple(
+        tuple(_visit(lookup, visit.place, visit.cells) for visit in day.visits) for day in record.days
+    )
+    trip = Trip(lookup.slot[record.team, dates[0]], days)
+    clocks = clock_trip(problem, trip)
+    effort = effort_of(problem, trip, clocks)
+    return DatedTrip(record.id, record.team, dates, trip, clocks, effort, cost(problem.tariff, effort))
+
+
+def _undated(lookup: _Lookup, record: UndatedRecord) -> Trip:
+    days = tuple(tuple(_visit(lookup, visit.place, visit.cells) for visit in day) for day in record.days)
+    return Trip(record.slot_class, days)
+
+
+def _visit(lookup: _Lookup, code: str, cells: dict[str, int]) -> Visit:
+    loads = tuple((lookup.cell[code, label], people) for label, people in cells.items())
+    return Visit(lookup.place[code], loads)
+
+
+def _result(document: Document, schedule: Schedule) -> Result:
+    reached = tuple(_level(record) for record in document.levels)
+    return Result(
+        plan=Plan((*(dated.trip for dated in schedule.trips), *schedule.undated)),
+        status=document.status,
+        levels=reached,
+        engine=document.engine,
+        seed=document.seed,
+        stop=Stop(document.stop.seconds, document.stop.work),
+        hit=document.stop.hit,
+        seconds=document.solve_seconds,
+        trace=tuple(
+            Incumbent(best.seconds, tuple(map(_parts, best.values, scales(reached, len(best.values)))))
+            for best in document.trace
+        ),
+        interrupted=document.interrupted,
+        bound_relaxes=document.bound_relaxes,
+        notes=document.notes,
+    )
+
+
+def _level(record: LevelRecord) -> Level:
+    people = record.unit == "people"
+    parts = WEIGHT_SCALE if people else 1
+    return Level(
+        record.name,
+        "people/100" if people else record.unit,
+        _parts(record.value, parts),
+        None if record.bound is None else _parts(record.bound, parts),
+    )
+
+
+def _baseline(record: BaselineRecord) -> Baseline:
+    return Baseline(
+        name=record.name,
+        means=record.means,
+        people=record.people,
+        weighted=_parts(record.weighted_people, WEIGHT_SCALE),
+        cost=record.cost_rupiah,
+        trips=record.trips,
+        plan_people=record.plan_people,
+        plan_weighted=_parts(record.plan_weighted_people, WEIGHT_SCALE),
+        plan_cost=record.plan_cost_rupiah,
+        plan_trips=record.plan_trips,
+    )
+
+
+def _parts(units: float, per_unit: int) -> int:
+    """The whole number of parts that `in_units` made units of."""
+    return round(units * per_unit)
+
+
+def _warning(record: MessageRecord, sentence: str) -> Message:
+    """The warning by its key; as the sentence it was, where the catalogues no longer have it."""
+    message = Message(record.key, dict(record.values))
+    try:
+        for lang in LANGUAGES:
+            tell(message, lang)
+    except (LookupError, TypeError, ValueError, ArithmeticError):
+        return Message("store.said", {"text": sentence})
+    return message
+
+
+def _plain(record: Record) -> dict[str, Any]:
+    return record.model_dump(mode="json", by_alias=True)
+
+
+def _differences(where: str, stated: Any, found: Any) -> Iterator[Defect]:
+    """Every leaf in which two plain values differ."""
+    if isinstance(stated, dict) and isinstance(found, dict):
+        for key in dict.fromkeys((*stated, *found)):
+            yield from _differences(f"{where}.{key}", stated.get(key), found.get(key))
+    elif isinstance(stated, list) and isinstance(found, list) and len(stated) == len(found):
+        for number, (a, b) in enumerate(zip(stated, found, strict=True)):
+            yield from _differences(f"{where}[{number}]", a, b)
+    elif stated != found:
+        values = {"stated": _text(stated), "found": _text(found)}
+        yield Defect(PLAN_FILE, Message("store.rebuild.differs", values), column=where)
+
+
+def _text(value: Any) -> str:
+    return "-" if value is None else str(value)

@@ -1,0 +1,29 @@
+"""Wishes that cannot come true: exit code 1 and a bundle with the reasons."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from optimizer.cli.main import run
+
+
+@pytest.mark.parametrize(
+    ("wish", "reason"),
+    [(["--budget", "0"], "budget"), (["--deadline", "2026-11-01"], "after_deadline")],
+    ids=["a budget of 0", "a deadline before the start"],
+)
+def test_an_infeasible_wish_is_a_result_with_reasons(tmp_path: Path, wish: list[str], reason: str) -> None:
+    """Nobody is served, all 10,500 stand in the bundle with that one reason."""
+    out = tmp_path / "out"
+    assert run(["plan", "--start", "2026-11-23", "--work", "10", "--out", str(out), *wish]) == 1
+    plan = json.loads((out / "plan.json").read_text(encoding="utf-8"))
+    assert plan["status"] == "infeasible"
+    assert plan["trips"] == []
+    people: Counter[str] = Counter()
+    for row in plan["unserved"]:
+        people[row["reason"]] += row["people"]
+    assert people == {reason: 10_500}
