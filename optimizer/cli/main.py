@@ -2,10 +2,12 @@
 
 import os
 import sys
+from collections.abc import Callable
 
 import typer
 from rich.console import Console
 from rich.markup import escape
+from typer.exceptions import TyperException
 
 from optimizer.cli import check, plan, report, roads, template
 from optimizer.errors import InputError
@@ -50,19 +52,19 @@ def run(args: list[str], lang: str = LANGUAGES[0]) -> int:
         return stop.exit_code
     except typer.Abort:
         return INTERRUPTED
-    except _UsageError as error:
-        error.show()
+    except TyperException as error:
+        console.print(escape(say("cli.usage", lang, why=str(error))), highlight=False, soft_wrap=True)
         return BAD_INPUT
 
 
-def build(lang: str) -> typer.main.TyperGroup:
+def build(lang: str) -> Callable[..., object]:
     """The command with its help in `lang`."""
     app = typer.Typer(help=say("cli.help", lang), no_args_is_help=True, add_completion=False)
     app.command(help=say("cli.plan.help", lang))(plan.command(lang))
     app.command(help=say("cli.check.help", lang))(check.command(lang))
     app.command(help=say("cli.report.help", lang))(report.command(lang))
     app.command(help=say("cli.template.help", lang))(template.command(lang))
-    app.add_typer(roads.app, name="roads", help=say("cli.roads.help", lang))
+    app.add_typer(roads.build_app(lang), name="roads")
     return typer.main.get_command(app)
 
 

@@ -76,7 +76,7 @@ def command(lang_default: str) -> Callable[..., int]:
             )
             progress.tell("writing", None)
             written = write(outcome, folder, lang, tuple(REPORTS.values()))
-        console.print(summary(outcome, written, lang))
+        console.print(summary(outcome, lang, sorted(written.iterdir())))
         if outcome.result.interrupted:
             return INTERRUPTED
         return INFEASIBLE if outcome.result.status == "infeasible" else 0

@@ -42,7 +42,7 @@ def command(lang_default: str) -> Callable[..., int]:
             bundle,
         )
         written = write(outcome, run, lang, tuple(REPORTS.values()))
-        Console().print(summary(outcome, written, lang))
+        Console().print(summary(outcome, lang, sorted(written.iterdir())))
         return 0
 
     return report

@@ -19,7 +19,7 @@ from optimizer.roads.graph import Box
 from optimizer.roads.osm import read_roads
 from optimizer.roads.places import around, read_places
 from optimizer.roads.tables import free_paths, write_tables
-from optimizer.texts import LANGUAGES, say
+from optimizer.texts import LANGUAGES, number, say
 
 
 def build_app(lang: str) -> typer.Typer:
@@ -81,7 +81,7 @@ def _summary(built: Built, file: Path, size: str, written: tuple[Path, ...], lan
             median=round(median(metres)),
             most=round(max(metres)),
         ),
-        "filled": _names(f"{tie.spot.name} ({tie.metres / 1000:.1f} km)" for tie in built.ties if tie.filled),
+        "filled": _names(f"{tie.spot.name} ({number(tie.metres / 1000, lang, 1)} km)" for tie in built.ties if tie.filled),
         "apart": _names(tie.spot.name for tie in built.ties if tie.apart),
         "tables": say(
             "roads.built_tables_value",

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from optimizer.core.apportion import invited_people
-from optimizer.core.plan import Trip
+from optimizer.core.plan import Trip, Visit
 from optimizer.core.pose import visits_needed
 from optimizer.core.problem import Problem
-from optimizer.core.score import served
+from optimizer.core.score import served, trip_cost
 from optimizer.core.travel import UNREACHABLE
 
 Reason = Literal[
@@ -79,34 +79,67 @@ _FIELDS = ("waiting", "inflow", "expected", "office", "absent")
 
 def unserved(problem: Problem, trips: tuple[Trip, ...]) -> tuple[Unserved, ...]:
     """Everyone not served, by place, service and reason: first who stays away, then who is left."""
+    spent = sum(trip_cost(problem, trip) for trip in trips)
+    visits = Counter(visit.place for trip in trips for visit in trip.visits)
     rows: list[Unserved] = []
     for account in accounts(problem, trips):
+        place, service = account.place, account.service
         if account.absent:
-            rows.append(Unserved(account.place, account.service, account.absent, "absent"))
+            rows.append(Unserved(place, service, account.absent, "absent"))
         if account.left:
-            reason = _why_left(problem, account.place, account.service)
-            rows.append(Unserved(account.place, account.service, account.left, reason))
+            reason = _never(problem, place, service) or _not_now(problem, place, spent, len(trips), visits)
+            rows.append(Unserved(place, service, account.left, reason))
     return tuple(rows)
 
 
-def _why_left(problem: Problem, place: int, service: str) -> Reason:
-    """The first reason that applies to people of `place` left without `service`."""
-    deadline = problem.policy.deadline
-    late = deadline is not None and any(day.date > deadline for day in problem.calendar.days)
+def _never(problem: Problem, place: int, service: str) -> Reason | None:
+    """Why no plan at all serves `service` at `place`; None where one could."""
     if not problem.slots:
-        return "after_deadline" if late else "capacity"
-    if problem.policy.budget == 0:
-        return "budget"
+        return "after_deadline" if _late(problem) else "capacity"
     location = problem.place_location[place]
-    ways = [problem.layer(k).minutes[c.base, location] for k, c in enumerate(problem.classes)]
-    if min(int(way) for way in ways) >= UNREACHABLE:
+    ways = [(problem.layer(k).minutes, c.base) for k, c in enumerate(problem.classes)]
+    if all(int(m[base, location]) + int(m[location, base]) >= UNREACHABLE for m, base in ways):
         return "cut_off"
     cells = np.array([service in cell.services for cell in problem.region.cells])
     cells &= problem.cell_place == place
     if not any((slots.allowed & cells).any() for slots in problem.classes):
-        return "no_signal"
-    if all(visits_needed(problem, place, k) is None for k in range(len(problem.classes))):
-        return "day_too_short"
-    if problem.policy.budget is not None:
+        return "policy" if problem.region.places[place].signal == "tidak_diketahui" else "no_signal"
+    if not problem.expected[cells].any():
+        return "policy"  # so few that the turnout assumed leaves nobody to expect
+    if _too_far(problem, place):
+        anyhow = problem.replace(policy=replace(problem.policy, max_drive_minutes=None))
+        return "day_too_short" if _too_far(anyhow, place) else "policy"
+    return None
+
+
+def _not_now(problem: Problem, place: int, spent: int, trips: int, visits: Counter[int]) -> Reason:
+    """Why a plan that has spent so much on so many trips serves no more people at `place`.
+
+    The budget is to blame where what is left of it does not pay for going there to serve one person.
+    """
+    budget = problem.policy.budget
+    if budget is not None and spent + _least_cost(problem, place) > budget:
         return "budget"
-    return "after_deadline" if late else "capacity"
+    if trips < len(problem.slots) and visits[place] >= problem.max_visits[place]:
+        return "policy"
+    return "after_deadline" if _late(problem) else "capacity"
+
+
+def _late(problem: Problem) -> bool:
+    """Whether the deadline takes working days out of the horizon."""
+    deadline = problem.policy.deadline
+    return deadline is not None and any(day.date > deadline for day in problem.calendar.days)
+
+
+def _too_far(problem: Problem, place: int) -> bool:
+    return all(visits_needed(problem, place, k) is None for k in range(len(problem.classes)))
+
+
+def _least_cost(problem: Problem, place: int) -> int:
+    """Rupiah of the cheapest trip that serves one person at `place` and nobody else."""
+    trips = (
+        Trip(k, ((Visit(place, ((int(cell), 1),)),),))
+        for k, slots in enumerate(problem.classes)
+        for cell in np.flatnonzero(slots.allowed & (problem.cell_place == place))
+    )
+    return min((trip_cost(problem, trip) for trip in trips), default=0)

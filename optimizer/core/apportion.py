@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,14 +21,15 @@ def apportion(total: int, weights: NDArray[np.float64]) -> NDArray[np.int64]:
     """
     if total < 0 or (weights < 0).any():
         raise ValueError("total and weights must not be negative")
-    whole = float(weights.sum())
+    shares = [Fraction(weight) for weight in weights.tolist()]  # exact: equal remainders are ties
+    whole = sum(shares, Fraction(0))
     if whole == 0:
         if total:
             raise ValueError("nothing to share the total by")
         return np.zeros(len(weights), dtype=np.int64)
-    exact = total * weights / whole
-    parts = np.floor(exact).astype(np.int64)
-    order = np.lexsort((np.arange(len(weights)), -(exact - parts)))
+    exact = [total * share / whole for share in shares]
+    parts = np.array([int(part) for part in exact], dtype=np.int64)
+    order = sorted(range(len(exact)), key=lambda i: (int(parts[i]) - exact[i], i))
     parts[order[: total - int(parts.sum())]] += 1
     return parts
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from optimizer.core.plan import Plan, Trip, Visit
 from optimizer.core.problem import Problem
 from optimizer.core.schedule import Schedule
-from optimizer.core.score import trip_cost
+from optimizer.core.score import effort_of, trip_cost
+from optimizer.core.tariff import cost
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def expected_people(problem: Problem, trips: tuple[Trip, ...]) -> Iterator[Fault
 
 
 def visits_per_place(problem: Problem, trips: tuple[Trip, ...]) -> Iterator[Fault]:
-    """Under `fewest`, no place is visited more often than its people need (visits)."""
+    """No place is visited more often than the policy allows: `fewest`, what its people need (visits)."""
     visits = Counter(visit.place for trip in trips for visit in trip.visits)
     for place, count in visits.items():
         if count > problem.max_visits[place]:
@@ -201,13 +202,25 @@ def region_caps(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
                 yield Fault("region_caps", f"{when} {cap.service}", count - cap.people)
 
 
+def own_days(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
+    """The clock shows the trip's own days: its visits, from base to base, once work has begun (days)."""
+    for dated in schedule.trips:
+        slots = problem.classes[dated.trip.slot_class]
+        wrong = abs(len(dated.clocks) - len(dated.trip.days)) + abs(len(dated.dates) - len(dated.trip.days))
+        for clock, day in zip(dated.clocks, dated.trip.days, strict=False):
+            own = tuple(stay.visit for stay in clock.stays) == day
+            wrong += not (own and clock.first == clock.last == slots.base and clock.start >= slots.start)
+        if wrong:
+            yield Fault("own_days", dated.id, wrong)
+
+
 def clocks(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
     """The clock adds up: drives, stays, break and waiting fill the day; no drive in a break (minutes)."""
     for dated in schedule.trips:
         layer = problem.layer(dated.trip.slot_class)
         pause = problem.classes[dated.trip.slot_class].pause
         for clock in dated.clocks:
-            now, here, wrong = clock.start, clock.first, 0
+            now, here, work, wrong = clock.start, clock.first, 0, 0
             moves = [(s.arrive, s.drive, int(problem.place_location[s.visit.place])) for s in clock.stays]
             leaves = [stay.leave for stay in clock.stays]
             for (arrive, drive, there), leave in zip(
@@ -217,18 +230,30 @@ def clocks(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
                 wrong += max(0, now + drive - arrive)
                 if pause:
                     wrong += max(0, min(arrive, pause[1]) - max(arrive - drive, pause[0]))
-                now, here = leave, there
+                work, now, here = work + drive, leave, there
             for stay in clock.stays:
+                needed = _stay(problem, dated.trip, stay.visit)
                 rest = _overlap((stay.arrive, stay.leave), pause)
-                wrong += abs(stay.leave - stay.arrive - stay.setup - stay.service - rest)
+                wrong += abs(stay.setup + stay.service - needed) + abs(stay.leave - stay.arrive - rest - needed)
+                work += needed
             rest = _overlap((clock.start, clock.end), pause)
-            wrong += abs(clock.elapsed - clock.work - clock.wait - rest)
+            wrong += abs(clock.work - work) + abs(clock.elapsed - clock.work - clock.wait - rest)
             if wrong:
                 yield Fault("clocks", dated.id, wrong)
 
 
+def prices(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
+    """A trip's effort and rupiah are what its visits take (rupiah too much or too little)."""
+    for dated in schedule.trips:
+        effort = effort_of(problem, dated.trip)
+        rupiah = cost(problem.tariff, effort)
+        wrong = max(abs(dated.cost - rupiah), abs(cost(problem.tariff, dated.effort) - rupiah))
+        if wrong or dated.effort != effort:
+            yield Fault("prices", dated.id, max(1, wrong))
+
+
 DATED_RULES: Mapping[str, Callable[[Problem, Schedule], Iterator[Fault]]] = {
-    rule.__name__: rule for rule in (slot_once, one_team_a_place, region_caps, clocks)
+    rule.__name__: rule for rule in (slot_once, one_team_a_place, region_caps, own_days, clocks, prices)
 }
 """Every hard rule that needs dates, by name."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.core.apportion import expected_people
+from optimizer.core.bins import fewest_bins
 from optimizer.core.calendar import Calendar, WorkDay
 from optimizer.core.policy import WEIGHT_SCALE, Policy
 from optimizer.core.problem import Problem, ServiceCap, Slot, SlotClass
@@ -148,39 +150,42 @@ def _signal_allowed(region: Region, policy: Policy) -> NDArray[np.bool_]:
 
 
 def _max_visits(problem: Problem) -> NDArray[np.int32]:
-    """Visits allowed per place: the fewest that could serve its people, or every slot (`split`)."""
-    if problem.policy.visits == "split":
-        return np.full(problem.places, max(1, len(problem.slots)), dtype=np.int32)
-    needed = np.ones(problem.places, dtype=np.int32)
+    """Visits allowed per place: the fewest that serve its people, or one a date (`split`).
+
+    Never more than the dates on which a team can come, as no place has two teams on one date.
+    """
+    dates: list[set[date]] = [set() for _ in problem.classes]
+    for slot in problem.slots:
+        dates[slot.slot_class].add(slot.date)
+    most = np.ones(problem.places, dtype=np.int32)
     for place in range(problem.places):
-        per_class = [visits_needed(problem, place, k) for k in range(len(problem.classes))]
-        needed[place] = max(1, min((n for n in per_class if n is not None), default=1))
-    return needed
+        needed = [visits_needed(problem, place, k) for k in range(len(problem.classes))]
+        able = [k for k, n in enumerate(needed) if n is not None]
+        open_dates = len(set[date]().union(*(dates[k] for k in able)))
+        fewest = min((n for n in needed if n is not None), default=1)
+        most[place] = max(1, open_dates if problem.policy.visits == "split" else min(fewest, open_dates))
+    return most
 
 
 def visits_needed(problem: Problem, place: int, slot_class: int) -> int | None:
     """Fewest single-stop trips of a class that serve all people expected at `place`.
 
-    None where the class cannot serve anyone there. Minutes and caps bound it from below; each of the
-    equal loads then takes at most the minutes (services together), so the bound is reached.
+    None where the class cannot serve anyone there; people whose sitting is longer than the class's
+    day allows are left out. Whole people have to fit into each day's minutes and caps, so this packs
+    them: exact for one or two kinds of sitting, and never too few for more.
     """
     slots = problem.classes[slot_class]
-    cells = np.flatnonzero((problem.cell_place == place) & slots.allowed & (problem.expected > 0))
-    minutes = stay_minutes(problem, place, slot_class)
-    if not len(cells) or minutes <= 0:
-        return None
-    capacity = minutes * slots.stations
-    longest = int(problem.cell_minutes[cells].max())
-    if longest > capacity:
-        return None
-    if len(cells) == 1:
-        need = -(-int(problem.expected[cells[0]]) // (capacity // longest))
-    else:
-        need = -(-int(problem.expected[cells] @ problem.cell_minutes[cells]) // capacity)
+    capacity = stay_minutes(problem, place, slot_class) * slots.stations
+    able = (problem.cell_place == place) & slots.allowed & (problem.expected > 0)
+    able &= problem.cell_minutes <= capacity
     for cap in problem.caps:
-        people = int(problem.expected[cells][cap.cells[cells]].sum())
-        need = max(need, -(-people // cap.people))
-    return need
+        able &= ~cap.cells | (cap.people > 0)
+    cells = np.flatnonzero(able)
+    if not len(cells):
+        return None
+    caps = [(cap.cells[cells], cap.people) for cap in problem.caps if cap.cells[cells].any()]
+    people, minutes = problem.expected[cells], problem.cell_minutes[cells]
+    return fewest_bins(people.astype(np.int64), minutes.astype(np.int64), capacity, caps)
 
 
 def stay_minutes(problem: Problem, place: int, slot_class: int) -> int:

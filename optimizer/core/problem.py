@@ -77,7 +77,7 @@ class Problem:
         People of each cell who can be invited (waiting + inflow − office) and of these the ones
         expected to come, shape (cells,).
     max_visits
-        Visits allowed per place under the policy, shape (places,); for `split`, the number of slots.
+        Visits allowed per place under the policy, shape (places,); never more than dates to come on.
     slots, classes
         Slots in order of date and team; classes they refer to.
     """

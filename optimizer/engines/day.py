@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from optimizer.core.plan import Trip, Visit
 from optimizer.core.problem import Problem
@@ -19,10 +20,14 @@ class Stop:
 
 @dataclass
 class Day:
-    """Stops in driving order for one slot of a class; changed in place while a plan is built."""
+    """Stops in driving order for one slot of a class; changed in place while a plan is built.
+
+    `most` is the work minutes it is meant to take, where fewer than the slot's.
+    """
 
     slot_class: int
     stops: list[Stop] = field(default_factory=list)
+    most: int | None = None
 
     @classmethod
     def of(cls, trip: Trip) -> Day:
@@ -39,9 +44,9 @@ class Day:
         return Trip(self.slot_class, (visits,))
 
 
-def work(problem: Problem, day: Day) -> int:
-    """Minutes of driving, setting up and serving."""
-    return tour(problem, day.slot_class, [stop.place for stop in day.stops]) + sum(
+def stays(problem: Problem, day: Day) -> int:
+    """Minutes of setting up and serving."""
+    return sum(
         int(problem.setup[stop.place]) + service(problem, day.slot_class, stop.loads) for stop in day.stops
     )
 
@@ -50,7 +55,7 @@ def tour(problem: Problem, slot_class: int, places: Sequence[int]) -> int:
     """Minutes of driving from the base over `places` and back."""
     base, minutes = problem.classes[slot_class].base, problem.layer(slot_class).minutes
     stops = [base, *(int(problem.place_location[place]) for place in places), base]
-    return sum(int(minutes[a, b]) for a, b in zip(stops, stops[1:], strict=False))
+    return sum(int(minutes[a, b]) for a, b in pairwise(stops))
 
 
 def service(problem: Problem, slot_class: int, loads: dict[int, int]) -> int:
@@ -62,18 +67,6 @@ def service(problem: Problem, slot_class: int, loads: dict[int, int]) -> int:
 def limit(problem: Problem, slot_class: int) -> int:
     """Work minutes a slot of the class may take."""
     return problem.classes[slot_class].work_minutes + problem.policy.overtime_minutes
-
-
-def fits(problem: Problem, day: Day) -> bool:
-    """Whether the day keeps its minutes, drive limit and number of visits."""
-    policy = problem.policy
-    if policy.max_visits is not None and len(day.stops) > policy.max_visits:
-        return False
-    if policy.max_drive_minutes is not None:
-        drive = tour(problem, day.slot_class, [stop.place for stop in day.stops])
-        if drive > policy.max_drive_minutes:
-            return False
-    return work(problem, day) <= limit(problem, day.slot_class)
 
 
 def most_people(problem: Problem, day: Day, stop: Stop, cell: int, spare: int) -> int:

@@ -17,27 +17,21 @@ from __future__ import annotations
 
 import random
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2, routing_ils_pb2
 
-from optimizer.core.effort import Effort
 from optimizer.core.plan import Incumbent, Plan, Result, Stop
 from optimizer.core.problem import Problem
 from optimizer.core.score import levels, rank
-from optimizer.core.tariff import cost
-from optimizer.core.travel import UNREACHABLE
-from optimizer.engines.day import Day
-from optimizer.engines.day import Stop as DayStop
+from optimizer.engines.arcs import Arcs
 from optimizer.engines.engine import Watch
 from optimizer.engines.fill import fill, within_budget
 from optimizer.engines.fleet import Vehicle, fleet, plentiful
-from optimizer.engines.order import put_in_order
+from optimizer.engines.join import join
 from optimizer.engines.parcels import Parcel, cut
 from optimizer.engines.refill import refill
 
@@ -196,8 +190,7 @@ class _Model:
         ends = [self.bases.index(problem.classes[v.slot_class].base) for v in vehicles]
         self.manager = pywrapcp.RoutingIndexManager(len(self.bases) + len(parcels), len(vehicles), ends, ends)
         self.routing = pywrapcp.RoutingModel(self.manager)
-        self.where = np.array([*self.bases, *(int(problem.place_location[p.place]) for p in parcels)])
-        self.place = np.array([*(-1 - b for b in range(len(self.bases))), *(p.place for p in parcels)])
+        self.arcs = Arcs(problem, self.bases, parcels)
         self._add_minutes()
         self._add_limits()
         self._add_costs()
@@ -226,7 +219,7 @@ class _Model:
         """Work minutes as a dimension, one transit matrix per slot class."""
         transits = {}
         for k in sorted({v.slot_class for v in self.vehicles}):
-            transits[k] = self.routing.RegisterTransitMatrix(self._work_matrix(k).tolist())
+            transits[k] = self.routing.RegisterTransitMatrix(self.arcs.work(k).tolist())
         self.routing.AddDimensionWithVehicleTransitAndCapacity(
             [transits[v.slot_class] for v in self.vehicles], 0, [v.minutes for v in self.vehicles], True, "work"
         )
@@ -247,12 +240,11 @@ class _Model:
                 callback = self.routing.RegisterUnaryTransitVector([0] * bases + people)
                 self.routing.AddDimension(callback, 0, cap.people, True, f"cap {cap.service}")
         if policy.max_visits is not None:
-            other = (self.place[:, None] != self.place[None, :]) & (self.place[None, :] >= 0)
-            callback = self.routing.RegisterTransitMatrix(other.astype(np.int64).tolist())
+            callback = self.routing.RegisterTransitMatrix(self.arcs.visits().tolist())
             self.routing.AddDimension(callback, 0, policy.max_visits, True, "visits")
         if policy.max_drive_minutes is not None:
             callbacks = {
-                k: self.routing.RegisterTransitMatrix(self._between(self.problem.layer(k).minutes).tolist())
+                k: self.routing.RegisterTransitMatrix(self.arcs.drive(k).tolist())
                 for k in {v.slot_class for v in self.vehicles}
             }
             self.routing.AddDimensionWithVehicleTransitAndCapacity(
@@ -270,7 +262,7 @@ class _Model:
         for index, vehicle in enumerate(self.vehicles):
             key = (vehicle.slot_class, vehicle.fixed)
             if key not in callbacks:
-                rupiah = self._rupiah_matrix(vehicle.slot_class)
+                rupiah = self.arcs.rupiah(vehicle.slot_class)
                 bases = len(self.bases)
                 rupiah[:bases, bases:] += vehicle.fixed
                 callbacks[key] = self.routing.RegisterTransitMatrix(rupiah.tolist())
@@ -292,70 +284,19 @@ class _Model:
     def _dearest_trip(self) -> int:
         """More rupiah than one trip of any vehicle costs."""
         soft = max(v.soft_rupiah * (v.minutes - (v.soft_minutes or 0)) for v in self.vehicles)
-        way = max(int(self._rupiah_matrix(v.slot_class).max()) for v in {v.slot_class: v for v in self.vehicles}.values())
+        way = max(int(self.arcs.rupiah(k).max()) for k in {v.slot_class for v in self.vehicles})
         return soft + max(v.fixed for v in self.vehicles) + 4 * way
 
-    def _work_matrix(self, slot_class: int) -> NDArray[np.int64]:
-        """Minutes from node to node: serve here, drive, set up there if it is another place."""
-        problem, bases = self.problem, len(self.bases)
-        stations = problem.classes[slot_class].stations
-        raw = [sum(n * int(problem.cell_minutes[c]) for c, n in p.loads) for p in self.parcels]
-        service = np.array([0] * bases + [-(-minutes // stations) for minutes in raw])
-        setup = np.array([0] * bases + [int(problem.setup[p.place]) for p in self.parcels])
-        other = self.place[:, None] != self.place[None, :]
-        drive = self._between(problem.layer(slot_class).minutes)
-        return drive + service[:, None] + np.where(other, setup[None, :], 0)
-
-    def _rupiah_matrix(self, slot_class: int) -> NDArray[np.int64]:
-        """Rupiah from node to node: metres and, at another place, a visit."""
-        problem, tariff = self.problem, self.problem.tariff
-        vehicle = problem.classes[slot_class].vehicle
-        per_million_km = cost(tariff, Effort(kilometres={vehicle: 1_000_000}))
-        metres = self._between(problem.layer(slot_class).metres)
-        visit = cost(tariff, Effort(visits=1))
-        other = (self.place[:, None] != self.place[None, :]) & (self.place[None, :] >= 0)
-        rupiah: NDArray[np.int64] = metres * per_million_km // 10**9 + np.where(other, visit, 0)
-        return rupiah
-
-    def _between(self, matrix: NDArray[np.int32]) -> NDArray[np.int64]:
-        """A travel matrix over the nodes, unreachable pairs out of every vehicle's reach."""
-        between = matrix[np.ix_(self.where, self.where)].astype(np.int64)
-        between[between >= UNREACHABLE] = 10**6
-        np.fill_diagonal(between, 0)
-        return between
-
     def _plan(self, following: Callable[[int], int]) -> Plan:
-        """The routes as trips: parcels of one place joined, stops in their best order."""
-        days = []
+        """The routes as trips."""
+        routes = []
         for index, vehicle in enumerate(self.vehicles):
-            day, node = Day(vehicle.slot_class), following(self.routing.Start(index))
+            parcels, node = [], following(self.routing.Start(index))
             while not self.routing.IsEnd(node):
-                self._join(day, self.parcels[self.manager.IndexToNode(node) - len(self.bases)])
+                parcels.append(self.parcels[self.manager.IndexToNode(node) - len(self.bases)])
                 node = following(node)
-            put_in_order(self.problem, day)
-            days.append(day)
-        drop_extra_visits(self.problem, days)
-        return Plan(tuple(trip for trip in (day.trip() for day in days) if trip.visits))
-
-    @staticmethod
-    def _join(day: Day, parcel: Parcel) -> None:
-        stop = next((stop for stop in day.stops if stop.place == parcel.place), None)
-        if stop is None:
-            stop = DayStop(parcel.place)
-            day.stops.append(stop)
-        for cell, people in parcel.loads:
-            stop.loads[cell] = stop.loads.get(cell, 0) + people
-
-
-def drop_extra_visits(problem: Problem, days: list[Day]) -> None:
-    """Take the smallest stops off places visited more often than the policy allows."""
-    visits = Counter(stop.place for day in days for stop in day.stops)
-    for place, count in visits.items():
-        extra = count - int(problem.max_visits[place])
-        if extra > 0:
-            stops = [(sum(s.loads.values()), i) for i, d in enumerate(days) for s in d.stops if s.place == place]
-            for _, index in sorted(stops)[:extra]:
-                days[index].stops = [stop for stop in days[index].stops if stop.place != place]
+            routes.append((vehicle.slot_class, tuple(parcels)))
+        return join(self.problem, routes)
 
 
 def _parameters(params: RoutingParams, stop: Stop) -> Any:

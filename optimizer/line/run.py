@@ -112,7 +112,8 @@ def again(request: Request, bundle: Bundle) -> Outcome:
 def _inputs(request: Request) -> tuple[Region, Tariff]:
     _told(request, "reading")
     region = read(request.source, request.settings.region)
-    return region, load_tariff(request.configs, request.settings.tariff)
+    tariff, file = load_tariff(request.configs, request.settings.tariff)
+    return replace(region, inputs=(*region.inputs, file)), tariff
 
 
 def _problem(request: Request, region: Region, tariff: Tariff) -> Problem:

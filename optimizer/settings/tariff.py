@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from optimizer.core.effort import DurationClass
+from optimizer.core.region import InputFile
 from optimizer.core.tariff import Driver, Rate, Tariff
 from optimizer.errors import Defect, InputError, Message
 from optimizer.settings.load import checked, read_yaml
@@ -44,8 +46,8 @@ class TariffParams(BaseModel):
     rates: Mapping[str, RateParams]
 
 
-def load_tariff(configs: Path, name: str) -> Tariff:
-    """The tariff `name` of `configs/tariffs/`; raises InputError with every defect."""
+def load_tariff(configs: Path, name: str) -> tuple[Tariff, InputFile]:
+    """The tariff `name` of `configs/tariffs/` and its file; raises InputError with every defect."""
     path = configs / "tariffs" / f"{name}.yaml"
     if not path.is_file():
         known = ", ".join(sorted(file.stem for file in path.parent.glob("*.yaml")))
@@ -53,4 +55,5 @@ def load_tariff(configs: Path, name: str) -> Tariff:
         raise InputError([Defect("tariffs", message, found=name)])
     params = checked(TariffParams, read_yaml(path), path.name)
     rates = tuple(Rate(item=item, **rate.model_dump()) for item, rate in params.rates.items())
-    return Tariff(params.code, params.name, rates)
+    file = InputFile(path.relative_to(configs.parent), hashlib.sha256(path.read_bytes()).hexdigest())
+    return Tariff(params.code, params.name, rates), file

@@ -26,6 +26,9 @@ from optimizer.timetable.params import TimetableParams
 UNIT = 100
 """Cost of dating an average trip one working day later."""
 
+Week = tuple[int, int]
+"""ISO year and week."""
+
 
 def choose_dates(
     problem: Problem, trips: tuple[Trip, ...], params: TimetableParams, seed: int
@@ -36,7 +39,7 @@ def choose_dates(
     model, capacity = cp_model.CpModel(), _capacity(problem)
     dates = sorted({day for _, day in capacity})
     order = {day: number for number, day in enumerate(dates)}
-    weeks = {day: day.isocalendar()[:2] for day in dates}
+    weeks: dict[date, Week] = {day: day.isocalendar()[:2] for day in dates}
     goes = [
         {day: model.new_bool_var(f"{t} {day}") for day in dates if capacity.get((trip.slot_class, day))}
         for t, trip in enumerate(trips)
@@ -49,11 +52,13 @@ def choose_dates(
     _add_one_team_a_place(model, trips, goes)
     _add_region_caps(model, problem, trips, goes, dates)
     values = _values(problem, trips)
-    cost = sum(values[t] * order[day] * goes[t][day] for t in range(len(trips)) for day in goes[t])
-    cost += params.together * UNIT * _weeks_of_kecamatan(model, problem, trips, goes, weeks)
-    worst = max(values) * len(dates) + params.together * UNIT * 10
-    model.minimize(cost + worst * 10 * sum(undated))
-    _hint(model, problem, trips, goes, values, capacity)
+    visited = _weeks_of_kecamatan(model, problem, trips, goes, weeks)
+    together, worst = params.together * UNIT, 10 * UNIT * (max(values) * len(dates) + params.together)
+    late = [(var, values[t] * order[day]) for t, days in enumerate(goes) for day, var in days.items()]
+    costs = late + [(var, together) for var in visited.values()] + [(var, worst) for var in undated]
+    model.minimize(cp_model.LinearExpr.weighted_sum(*map(list, zip(*costs, strict=True))))
+    for t, day in _first_dates(problem, trips, capacity, values, together).items():
+        model.add_hint(goes[t][day], 1)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed
@@ -110,37 +115,65 @@ def _weeks_of_kecamatan(
     problem: Problem,
     trips: tuple[Trip, ...],
     goes: list[dict[date, cp_model.IntVar]],
-    weeks: Mapping[date, tuple[int, int]],
-) -> cp_model.LinearExprT:
-    """Number of (kecamatan, week) pairs with a visit."""
-    places = problem.region.places
-    visited: dict[tuple[str, tuple[int, int]], cp_model.IntVar] = {}
+    weeks: Mapping[date, Week],
+) -> dict[tuple[str, Week], cp_model.IntVar]:
+    """A variable per kecamatan and week that is 1 where a trip visits it."""
+    visited: dict[tuple[str, Week], cp_model.IntVar] = {}
     for t, trip in enumerate(trips):
-        for kecamatan in sorted({places[visit.place].kecamatan_code for visit in trip.visits}):
+        for kecamatan in _kecamatan(problem, trip):
             for day, var in goes[t].items():
                 key = (kecamatan, weeks[day])
                 if key not in visited:
                     visited[key] = model.new_bool_var(f"{kecamatan} {weeks[day]}")
                 model.add_implication(var, visited[key])
-    return sum(visited.values())
+    return visited
 
 
-def _hint(
-    model: cp_model.CpModel,
+def _first_dates(
     problem: Problem,
     trips: tuple[Trip, ...],
-    goes: list[dict[date, cp_model.IntVar]],
-    values: list[int],
     capacity: Mapping[tuple[int, date], int],
-) -> None:
-    """Start from the trips in order of value on the first dates free."""
-    free, taken = dict(capacity), set[tuple[int, date]]()
-    for t in sorted(range(len(trips)), key=lambda t: (-values[t], t)):
+    values: list[int],
+    together: int,
+) -> dict[int, date]:
+    """The better of two simple datings to start from: trips by value, or kecamatan by kecamatan."""
+    of: dict[str, list[int]] = defaultdict(list)
+    for t, trip in enumerate(trips):
+        of[_kecamatan(problem, trip)[0]].append(values[t])
+    mean = {kecamatan: sum(worth) / len(worth) for kecamatan, worth in of.items()}
+    by_value = sorted(range(len(trips)), key=lambda t: (-values[t], t))
+    by_kecamatan = sorted(
+        by_value, key=lambda t: (-mean[_kecamatan(problem, trips[t])[0]], _kecamatan(problem, trips[t])[0])
+    )
+    tried = [_in_turn(trips, order, capacity) for order in (by_value, by_kecamatan)]
+    order = {day: number for number, day in enumerate(sorted({day for _, day in capacity}))}
+
+    def cost(dated: dict[int, date]) -> tuple[int, int]:
+        late = sum(values[t] * order[day] for t, day in dated.items())
+        met = {(k, day.isocalendar()[:2]) for t, day in dated.items() for k in _kecamatan(problem, trips[t])}
+        return -len(dated), late + together * len(met)
+
+    return min(tried, key=cost)
+
+
+def _in_turn(
+    trips: tuple[Trip, ...], order: list[int], capacity: Mapping[tuple[int, date], int]
+) -> dict[int, date]:
+    """Each trip, in order, on the first date that has a slot and no other team at its places."""
+    free, taken, dated = dict(capacity), set[tuple[int, date]](), dict[int, date]()
+    for t in order:
         places = {visit.place for visit in trips[t].visits}
-        for day in goes[t]:
-            key = (trips[t].slot_class, day)
-            if free[key] and not any((place, day) in taken for place in places):
-                free[key] -= 1
+        for slot_class, day in sorted(free, key=lambda key: key[1]):
+            if slot_class != trips[t].slot_class or not free[slot_class, day]:
+                continue
+            if not any((place, day) in taken for place in places):
+                free[slot_class, day] -= 1
                 taken.update((place, day) for place in places)
-                model.add_hint(goes[t][day], 1)
+                dated[t] = day
                 break
+    return dated
+
+
+def _kecamatan(problem: Problem, trip: Trip) -> list[str]:
+    """Codes of the kecamatan a trip visits, in order."""
+    return sorted({problem.region.places[visit.place].kecamatan_code for visit in trip.visits})

@@ -1,0 +1,1 @@
+"""The first stage: tables become a validated `Region` (`read`), dates become a `Calendar`."""

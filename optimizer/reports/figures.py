@@ -1,0 +1,185 @@
+"""The figures several reports print: a schedule stop by stop, and the totals of an outcome."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from optimizer.core.accounts import Account
+from optimizer.core.clock import DayClock, Stay
+from optimizer.core.invitations import Loads, invitations
+from optimizer.core.outcome import Outcome
+from optimizer.core.plan import Trip
+from optimizer.core.policy import WEIGHT_SCALE
+from optimizer.core.problem import Problem
+from optimizer.core.region import Region, Team
+from optimizer.core.schedule import DatedTrip
+from optimizer.core.score import served
+from optimizer.errors import Message
+
+BEFORE_LEAVING = -1
+"""`TeamDay.rest_after` of a day whose break is taken before the first drive."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One visit on a date: people invited and expected by service, and persons expected.
+
+    `people` counts a person once, however many services she gets; `twice` is what the services sum
+    to beyond that. `road_estimated` says that the way there runs over an estimated link.
+    """
+
+    place: int
+    stay: Stay
+    invited: Mapping[str, int]
+    expected: Mapping[str, int]
+    people: int
+    road_estimated: bool
+
+    @property
+    def twice(self) -> int:
+        """Services beyond one a person."""
+        return sum(self.expected.values()) - self.people
+
+
+@dataclass(frozen=True)
+class TeamDay:
+    """One team out on one date, in the order of driving.
+
+    `rest_after` is the stop at (or after) which the break is taken, `BEFORE_LEAVING`, or None.
+    """
+
+    trip: DatedTrip
+    number: int
+    date: date
+    team: Team
+    clock: DayClock
+    stops: tuple[Stop, ...]
+    rest_after: int | None
+    home_estimated: bool
+
+    @property
+    def opens_trip(self) -> bool:
+        """Whether this is the first day of its trip."""
+        return self.number == 0
+
+
+def team_days(outcome: Outcome) -> tuple[TeamDay, ...]:
+    """Every team-day of the schedule, in its order."""
+    problem, trips = outcome.problem, outcome.schedule.trips
+    teams = {team.id: team for team in problem.region.teams}
+    invited = invitations(problem, _trips(outcome))
+    return tuple(
+        _team_day(problem, dated, number, teams[dated.team], dict(zip(_stays(dated), loads, strict=True)))
+        for dated, loads in zip(trips, invited, strict=True)
+        for number in range(len(dated.dates))
+    )
+
+
+def by_service(problem: Problem, loads: Iterable[tuple[int, int]]) -> dict[str, int]:
+    """People of `loads` (cell, people) by service code; one person counts in each of her services."""
+    people = Counter[str]()
+    for cell, count in loads:
+        for service in problem.region.cells[cell].services:
+            people[service] += count
+    return dict(people)
+
+
+def location_name(region: Region, location: int) -> str:
+    """Name of a base or place by its index in the travel matrices (bases first)."""
+    bases = len(region.bases)
+    return region.bases[location].name if location < bases else region.places[location - bases].name
+
+
+def people_served(outcome: Outcome) -> int:
+    """Persons the plan expects to serve, each counted once."""
+    return int(served(outcome.problem, _trips(outcome)).sum())
+
+
+def weighted_served(outcome: Outcome) -> float:
+    """Weighted people served: service value × priority of the place, summed."""
+    problem = outcome.problem
+    people = served(problem, _trips(outcome))
+    return int(people @ problem.cell_weight.astype("int64")) / WEIGHT_SCALE
+
+
+def account_totals(outcome: Outcome) -> dict[str, Account]:
+    """Accounts summed over places, by service, in the region's order of services."""
+    totals = {}
+    for service in outcome.problem.region.services:
+        rows = [account for account in outcome.accounts if account.service == service.code]
+        if rows:
+            sums = {name: sum(getattr(row, name) for row in rows) for name in _SUMMED}
+            totals[service.code] = Account(place=-1, service=service.code, **sums)
+    return totals
+
+
+def warnings(outcome: Outcome) -> tuple[Message, ...]:
+    """What the user should know: the run's own warnings, and what the result itself gives rise to."""
+    found = list(outcome.warnings)
+    if outcome.result.interrupted:
+        found.append(Message("reports.warning.interrupted"))
+    if outcome.schedule.undated:
+        found.append(Message("reports.warning.undated", {"trips": len(outcome.schedule.undated)}))
+    return tuple(found)
+
+
+def estimated_counts(region: Region) -> set[tuple[str, str]]:
+    """(place, service) whose count rests on an estimate."""
+    return {
+        (cell.place, service) for cell in region.cells if cell.source.estimated for service in cell.services
+    }
+
+
+_SUMMED = ("waiting", "inflow", "expected", "office", "absent")
+
+
+def _trips(outcome: Outcome) -> tuple[Trip, ...]:
+    """The trips that have a date: what is published and paid."""
+    return tuple(dated.trip for dated in outcome.schedule.trips)
+
+
+def _stays(dated: DatedTrip) -> list[tuple[int, int]]:
+    """(day, position) of each visit, in the order of `Trip.visits`."""
+    return [(day, spot) for day, visits in enumerate(dated.trip.days) for spot in range(len(visits))]
+
+
+def _team_day(
+    problem: Problem, dated: DatedTrip, number: int, team: Team, invited: Mapping[tuple[int, int], Loads]
+) -> TeamDay:
+    clock = dated.clocks[number]
+    estimated = problem.layer(dated.trip.slot_class).estimated_metres
+    spots = [
+        clock.first,
+        *(int(problem.place_location[stay.visit.place]) for stay in clock.stays),
+        clock.last,
+    ]
+    guessed = [bool(estimated[a, b]) for a, b in pairwise(spots)]
+    stops = tuple(
+        Stop(
+            place=stay.visit.place,
+            stay=stay,
+            invited=by_service(problem, invited[number, spot]),
+            expected=by_service(problem, stay.visit.loads),
+            people=stay.visit.people,
+            road_estimated=guessed[spot],
+        )
+        for spot, stay in enumerate(clock.stays)
+    )
+    return TeamDay(
+        dated, number, dated.dates[number], team, clock, stops, _rest_after(clock), guessed[len(stops)]
+    )
+
+
+def _rest_after(clock: DayClock) -> int | None:
+    """The stop during or after which the break falls."""
+    if clock.pause is None:
+        return None
+    last = BEFORE_LEAVING
+    for spot, stay in enumerate(clock.stays):
+        if stay.arrive < clock.pause[1]:
+            last = spot
+    return last

@@ -1,0 +1,41 @@
+"""`jadwal.xlsx`: the whole outcome as one workbook to read, print, send and recalculate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from optimizer.core.outcome import Outcome
+from optimizer.reports.figures import team_days
+from optimizer.reports.jadwal.book import Book
+from optimizer.reports.jadwal.costs import write_costs
+from optimizer.reports.jadwal.left_out import write_left_out
+from optimizer.reports.jadwal.overview import Parts, write_overview
+from optimizer.reports.jadwal.places import write_kecamatan, write_places
+from optimizer.reports.jadwal.sources import write_sources
+from optimizer.reports.jadwal.teams import write_team
+from optimizer.reports.jadwal.trips import write_trips
+from optimizer.reports.jadwal.weeks import write_weeks
+
+FILE = "jadwal.xlsx"
+
+
+def write(outcome: Outcome, folder: Path, lang: str) -> Path:
+    """Write `jadwal.xlsx` into `folder`.
+
+    Every count, distance and cost stands once, in the schedule or with its place; everything else is
+    a formula with its present value beside it, so that a change runs through all sheets.
+    """
+    book, days = Book(outcome, lang), team_days(outcome)
+    overview, schedule = book.sheet(book.say("overview.sheet")), book.sheet(book.say("weeks.sheet"))
+    teams = [(team, book.sheet(team.name)) for team in outcome.problem.region.teams]
+    weeks = write_weeks(book, schedule, days)
+    for team, sheet in teams:
+        write_team(book, sheet, weeks, team, [day for day in days if day.team.id == team.id])
+    trips = write_trips(book, book.sheet(book.say("trips.sheet")), weeks, days)
+    places = write_places(book, book.sheet(book.say("places.sheet")), weeks, days)
+    write_kecamatan(book, book.sheet(book.say("kecamatan.sheet")), places)
+    left = write_left_out(book, book.sheet(book.say("left_out.sheet")), places)
+    costs = write_costs(book, book.sheet(book.say("costs.sheet")), trips)
+    write_sources(book, book.sheet(book.say("sources.sheet")))
+    write_overview(book, overview, Parts(trips, places, left, costs))
+    return book.save(folder / FILE)

@@ -1,0 +1,81 @@
+"""The schedule cut into weeks and days, and what each day is called and adds to a total."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from optimizer.core.calendar import DayOff
+from optimizer.reports.dates import clock_time, long_date, monday_of, week_number
+from optimizer.reports.figures import TeamDay
+from optimizer.reports.jadwal.book import Book
+
+
+@dataclass(frozen=True)
+class Week:
+    """A week of the horizon with its team-days and holidays."""
+
+    number: int
+    monday: date
+    days: tuple[TeamDay, ...]
+    off: tuple[DayOff, ...]
+
+
+def weeks_of(book: Book, days: Sequence[TeamDay]) -> list[Week]:
+    """The weeks from the start of the horizon to the last trip, those without a trip too."""
+    calendar = book.outcome.problem.calendar
+    dated: dict[int, list[TeamDay]] = {}
+    for day in days:
+        dated.setdefault(week_number(day.date, calendar.start), []).append(day)
+    weeks = []
+    for number in range(1, max(dated, default=0) + 1):
+        monday = monday_of(calendar.start) + timedelta(weeks=number - 1)
+        off = tuple(o for o in calendar.off if monday_of(o.date) == monday and o.date.weekday() < 5)
+        weeks.append(Week(number, monday, tuple(dated.get(number, ())), off))
+    return weeks
+
+
+def day_title(book: Book, day: TeamDay) -> str:
+    """Date, team, trip, hours away and the duration class they fall in."""
+    hours, minutes = divmod(day.clock.elapsed, 60)
+    duration = "overnight" if len(day.trip.dates) > 1 else day.clock.duration_class
+    return book.say(
+        "day",
+        date=long_date(day.date, book.lang),
+        team=day.team.name,
+        trip=day.trip.id,
+        start=clock_time(day.clock.start),
+        end=clock_time(day.clock.end),
+        hours=hours,
+        minutes=minutes,
+        duration=book.term("duration", duration),
+    )
+
+
+def value_of(day: TeamDay, key: str) -> float:
+    """What a team-day adds to a summed column: `drive`, `km`, `cost`, `people`, `expected:KTP`, ….
+
+    Minutes, kilometres, rupiah and people.
+    """
+    if key == "cost":
+        return day.trip.cost if day.opens_trip else 0
+    if key == "drive":
+        return day.clock.drive
+    if key == "km":
+        return day.clock.metres / 1000
+    if key == "people":
+        return sum(stop.people for stop in day.stops)
+    if key == "twice":
+        return sum(stop.twice for stop in day.stops)
+    kind, service = key.split(":", 1)
+    counts = (stop.invited if kind == "invited" else stop.expected for stop in day.stops)
+    return sum(count.get(service, 0) for count in counts)
+
+
+def by_trip(days: Sequence[TeamDay]) -> list[tuple[TeamDay, ...]]:
+    """The days of each trip, trips in the schedule's order."""
+    trips: dict[str, list[TeamDay]] = {}
+    for day in days:
+        trips.setdefault(day.trip.id, []).append(day)
+    return [tuple(trip) for trip in trips.values()]

@@ -1,0 +1,85 @@
+"""Everything the map shows, as plain data for its script; sentences and numbers already in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from optimizer.core.outcome import Outcome
+from optimizer.reports.dates import date_range, full_date
+from optimizer.reports.peta.counts import counted
+from optimizer.reports.peta.ground import DECIMALS, Points, roads
+from optimizer.reports.peta.places import districts, places, sizes
+from optimizer.reports.peta.trips import teams, trips, weeks
+from optimizer.texts import catalogue, say
+
+OPENSTREETMAP = "© OpenStreetMap contributors, ODbL"
+SCREEN = "map.screen."
+"""Prefix of the sentences the script fills in itself."""
+
+
+def content(outcome: Outcome, lang: str) -> dict[str, Any]:
+    """The map's data; points are (lat, lon) in degrees, routes and roads number into `points`."""
+    region = outcome.problem.region
+    points = Points()
+    links = roads(region, points)
+    driven = trips(outcome, points, lang)
+    return {
+        "lang": lang,
+        "title": say("map.title", lang, district=region.name),
+        "period": _period(outcome, lang),
+        "notice": _notice(outcome, lang),
+        "notes": _notes(outcome, lang),
+        "sources": _sources(outcome, lang),
+        "texts": _screen_texts(lang),
+        "weeks": weeks(outcome, lang),
+        "teams": teams(outcome),
+        "trips": driven,
+        "places": places(outcome, driven, lang),
+        "sizes": sizes(outcome, lang),
+        "districts": districts(outcome),
+        "offices": _offices(outcome, lang),
+        "roads": links,
+        "points": points.table(),
+    }
+
+
+def _period(outcome: Outcome, lang: str) -> str:
+    calendar, region = outcome.problem.calendar, outcome.problem.region
+    period = date_range(calendar.start, calendar.end, lang)
+    teams, villages = counted("team", len(region.teams), lang), counted("village", len(region.places), lang)
+    return " · ".join((period, teams, villages))
+
+
+def _notice(outcome: Outcome, lang: str) -> str:
+    estimated = any(cell.source.estimated for cell in outcome.problem.region.cells)
+    return say("map.estimates", lang) if estimated else ""
+
+
+def _notes(outcome: Outcome, lang: str) -> list[str]:
+    notes = [say("map.note_people", lang), say("map.note_roads", lang)]
+    if outcome.schedule.undated:
+        notes.append(say("map.note_undated", lang, trips=len(outcome.schedule.undated)))
+    return [*notes, say("map.note_made", lang, date=full_date(outcome.today, lang))]
+
+
+def _sources(outcome: Outcome, lang: str) -> list[str]:
+    """Attributions, OpenStreetMap's first: its licence asks that every map shows it."""
+    given = outcome.problem.region.attributions
+    own = () if any("OpenStreetMap" in one for one in given) else (OPENSTREETMAP,)
+    ordered = sorted(given, key=lambda one: "OpenStreetMap" not in one)
+    return [*own, *ordered, say("map.leaflet", lang)]
+
+
+def _screen_texts(lang: str) -> dict[str, str]:
+    return {key.removeprefix(SCREEN): text for key, text in catalogue(lang).items() if key.startswith(SCREEN)}
+
+
+def _offices(outcome: Outcome, lang: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": base.name,
+            "at": (round(base.lat, DECIMALS), round(base.lon, DECIMALS)),
+            "note": say("map.office_note", lang, point=say(f"map.point.{base.point_quality}", lang)),
+        }
+        for base in outcome.problem.region.bases
+    ]
