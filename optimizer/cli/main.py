@@ -29,7 +29,7 @@ def run(args: list[str], lang: str = LANGUAGES[0]) -> int:
 
     0 a plan · 1 infeasible, bundle written · 2 bad input, nothing written · 130 interrupted.
     """
-    lang = _language(args, lang)
+    lang, args = _language(args, lang), args or ["--help"]
     console = Console(stderr=True)
     try:
         result = build(lang)(args, standalone_mode=False)
@@ -53,7 +53,7 @@ def run(args: list[str], lang: str = LANGUAGES[0]) -> int:
     except typer.Abort:
         return INTERRUPTED
     except TyperException as error:
-        console.print(escape(say("cli.usage", lang, why=str(error))), highlight=False, soft_wrap=True)
+        console.print(escape(say("cli.usage", lang, why=error.format_message())), highlight=False, soft_wrap=True)
         return BAD_INPUT
 
 
