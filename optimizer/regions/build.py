@@ -31,6 +31,9 @@ from optimizer.regions.tables import Table
 
 Row = Mapping[str, str]
 
+ESTIMATE = "Taksiran"
+"""How the source of an estimated figure begins, in the tables shipped."""
+
 
 def build(tables: Mapping[str, Table], inputs: Sequence[InputFile], params: RegionParams) -> Region:
     """The region that sound tables describe; people are counted in the order of the desa table."""
@@ -149,6 +152,9 @@ def _warnings(cells: Sequence[Cell], places: Sequence[Place], bases: Sequence[Ba
     estimated = sum(cell.source.estimated for cell in cells)
     if estimated:
         yield Message("regions.warn_estimated", {"estimated": estimated, "cells": len(cells)})
+    stale = sum(not c.source.estimated and c.source.text.startswith(ESTIMATE) for c in cells)
+    if stale:
+        yield Message("regions.warn_stale_source", {"stale": stale})
     weak = sum(place.point_quality in ("poor", "perkiraan") for place in places)
     if weak:
         yield Message("regions.warn_weak_points", {"weak": weak, "places": len(places)})

@@ -41,5 +41,6 @@ def sound_tables(source: Path, params: RegionParams) -> Reading:
             defects += validate(reading.tables[name], schema)
     defects += inconsistencies(reading.tables, params)
     if defects:
-        raise InputError(defects)
+        places = list(dict.fromkeys(defect.where for defect in defects))
+        raise InputError(sorted(defects, key=lambda d: (places.index(d.where), d.row or 0)))
     return reading
