@@ -23,7 +23,7 @@ def catalogue(lang: str) -> dict[str, str]:
     return texts
 
 
-def say(key: str, lang: str, **values: Any) -> str:
+def say(key: str, lang: str, /, **values: Any) -> str:
     """The sentence `key` in `lang`, its values filled in; numbers are grouped as the language does.
 
     Raises
