@@ -53,7 +53,9 @@ def run(args: list[str], lang: str = LANGUAGES[0]) -> int:
     except typer.Abort:
         return INTERRUPTED
     except TyperException as error:
-        console.print(escape(say("cli.usage", lang, why=error.format_message())), highlight=False, soft_wrap=True)
+        console.print(
+            escape(say("cli.usage", lang, why=error.format_message())), highlight=False, soft_wrap=True
+        )
         return BAD_INPUT
 
 

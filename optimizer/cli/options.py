@@ -13,7 +13,9 @@ from optimizer.settings import Settings, home, load
 Lang = Annotated[str, typer.Option("--lang", metavar="id|en", help="Bahasa: id, en")]
 Region = Annotated[str | None, typer.Option("--region", metavar="NAMA", help="configs/regions/NAMA.yaml")]
 Case = Annotated[str | None, typer.Option("--case", metavar="NAMA", help="configs/cases/NAMA.yaml")]
-Data = Annotated[Path | None, typer.Option("--data", metavar="FOLDER|XLSX", help="tabel atau buku kerja isian")]
+Data = Annotated[
+    Path | None, typer.Option("--data", metavar="FOLDER|XLSX", help="tabel atau buku kerja isian")
+]
 Extra = Annotated[Path | None, typer.Option("--settings", metavar="YAML", help="pengaturan sendiri")]
 
 

@@ -47,7 +47,10 @@ def command(lang_default: str) -> Callable[..., int]:
     ) -> int:
         limit = seconds(stop)
         overrides = _tree(
-            policy={"purpose": purpose, "visits": policy, "budget": budget, "deadline": day(deadline, "--deadline")},
+            policy={
+                "purpose": purpose, "visits": policy, "budget": budget,
+                "deadline": day(deadline, "--deadline"),
+            },
             plan={
                 "start": day(start, "--start"), "weeks": weeks, "seed": seed, "work": work,
                 "engine": engine, "seconds": limit,
@@ -57,7 +60,9 @@ def command(lang_default: str) -> Callable[..., int]:
         if chosen.settings.plan.engine not in ENGINES:
             message = Message("cli.no_engine", {"known": ", ".join(ENGINES)})
             raise InputError([Defect("plan.engine", message, found=chosen.settings.plan.engine)])
-        folder = out or Path("runs") / f"{chosen.settings.plan.case or chosen.settings.plan.region}-{chosen.start}"
+        folder = (
+            out or Path("runs") / f"{chosen.settings.plan.case or chosen.settings.plan.region}-{chosen.start}"
+        )
         check_folder(folder)
         console = Console()
         with Progress(console, lang, chosen.settings.policy.purpose) as progress:

@@ -51,7 +51,7 @@ class Progress:
         self._status.update(f"{text}  ({time.monotonic() - self._began:.0f} s)")
         return not self._stopping
 
-    def _interrupt(self, number: int, frame: FrameType | None) -> None:
+    def _interrupt(self, _number: int, _frame: FrameType | None) -> None:
         if self._stopping:
             raise KeyboardInterrupt
         self._stopping = True

@@ -81,7 +81,9 @@ def _summary(built: Built, file: Path, size: str, written: tuple[Path, ...], lan
             median=round(median(metres)),
             most=round(max(metres)),
         ),
-        "filled": _names(f"{tie.spot.name} ({number(tie.metres / 1000, lang, 1)} km)" for tie in built.ties if tie.filled),
+        "filled": _names(
+            f"{tie.spot.name} ({number(tie.metres / 1000, lang, 1)} km)" for tie in built.ties if tie.filled
+        ),
         "apart": _names(tie.spot.name for tie in built.ties if tie.apart),
         "tables": say(
             "roads.built_tables_value",

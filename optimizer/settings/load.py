@@ -73,9 +73,7 @@ def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> Tree:
     merged = dict(below)
     for key, value in above.items():
         old = merged.get(key)
-        merged[key] = (
-            merge(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
-        )
+        merged[key] = merge(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
     return merged
 
 
@@ -131,7 +129,9 @@ def _defects(model: type[BaseModel], error: ValidationError, where: str) -> Iter
 
 def _is_tag(step: int | str) -> bool:
     """Whether a step of a location names a branch of a union rather than a setting."""
-    return isinstance(step, str) and (step in {"int", "str", "float", "none"} or step.startswith("constrained"))
+    return isinstance(step, str) and (
+        step in {"int", "str", "float", "none"} or step.startswith("constrained")
+    )
 
 
 def _fields(model: type[BaseModel], steps: tuple[int | str, ...]) -> list[str]:

@@ -15,7 +15,9 @@ def to_record(settings: Settings, configs: Path) -> dict[str, Any]:
     tree = settings.model_dump(mode="json")
     data = settings.region.data
     root = configs.parent
-    tree["region"]["data"] = (data.relative_to(root) if data.is_relative_to(root) else Path(data.name)).as_posix()
+    tree["region"]["data"] = (
+        data.relative_to(root) if data.is_relative_to(root) else Path(data.name)
+    ).as_posix()
     return tree
 
 

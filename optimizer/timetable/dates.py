@@ -107,7 +107,9 @@ def _add_region_caps(
         people = [sum(n for v in trip.visits for c, n in v.loads if cap.cells[c]) for trip in trips]
         if cap.per_region and any(people):
             for day in dates:
-                model.add(sum(people[t] * days[day] for t, days in enumerate(goes) if day in days) <= cap.people)
+                model.add(
+                    sum(people[t] * days[day] for t, days in enumerate(goes) if day in days) <= cap.people
+                )
 
 
 def _weeks_of_kecamatan(

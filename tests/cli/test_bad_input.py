@@ -44,23 +44,28 @@ def put(row: int, column: str, value: str) -> Callable[[Rows], Rows]:
 
 
 def without(column: str) -> Callable[[Rows], Rows]:
+    """Drop a column."""
     return lambda rows: [{key: value for key, value in row.items() if key != column} for row in rows]
 
 
 def swapped(rows: Rows) -> Rows:
+    """Exchange latitude and longitude of the first row."""
     rows[0]["lat"], rows[0]["lon"] = rows[0]["lon"], rows[0]["lat"]
     return rows
 
 
 def twice(rows: Rows) -> Rows:
+    """Repeat the first row."""
     return [*rows, rows[0]]
 
 
 def nik(rows: Rows) -> Rows:
+    """Add a column with a number of 16 digits."""
     return [{**row, "catatan": "1702091505890001"} for row in rows]
 
 
 def off_the_road(rows: Rows) -> Rows:
+    """Take away every link of one desa."""
     return [row for row in rows if "17.02.06.2020" not in (row["dari"], row["ke"])]
 
 

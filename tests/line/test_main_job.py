@@ -21,6 +21,7 @@ CONFIGS = home() / "configs"
 
 
 def request(name: str = "uji", start: date = date(2026, 11, 23), **overrides: object) -> Request:
+    """A run on the embedded data under a short work stop."""
     plan = {"work": 60, **overrides.pop("plan", {})}  # type: ignore[dict-item]
     settings = load(CONFIGS, overrides={"plan": plan, **overrides})
     return Request(
@@ -48,7 +49,7 @@ def test_a_month_uses_every_team_day_and_keeps_every_rule(month: Outcome) -> Non
 
 
 def test_everyone_has_an_account_that_balances(month: Outcome, campaign: Outcome) -> None:
-    """waiting + inflow = expected + office + absent + left, place by place, and 10,500 in all."""
+    """Place by place waiting + inflow = expected + office + absent + left; 10,500 wait in all."""
     for outcome in (month, campaign):
         for row in outcome.accounts:
             whole = row.expected + row.office + row.absent + row.left
