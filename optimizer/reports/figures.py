@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from optimizer.core.accounts import Account
+from optimizer.core.accounts import Account, Reason
 from optimizer.core.clock import DayClock, Stay
 from optimizer.core.invitations import Loads, invitations
 from optimizer.core.outcome import Outcome
 from optimizer.core.plan import Trip
 from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.core.problem import Problem
-from optimizer.core.region import Region, Team
+from optimizer.core.region import Region, Service, Team
 from optimizer.core.schedule import DatedTrip
 from optimizer.core.score import served
 from optimizer.errors import Message
@@ -106,10 +106,24 @@ def weighted_served(outcome: Outcome) -> float:
     return int(people @ problem.cell_weight.astype("int64")) / WEIGHT_SCALE
 
 
+def services_needed(region: Region) -> tuple[Service, ...]:
+    """The services somebody needs, in the region's order; all of them where nobody needs any."""
+    needed = {service for cell in region.cells if cell.waiting + cell.inflow for service in cell.services}
+    return tuple(service for service in region.services if service.code in needed) or region.services
+
+
+def reasons(outcome: Outcome) -> tuple[Reason, ...]:
+    """Why people are not served, the reason that holds for most of them first."""
+    people = Counter[Reason]()
+    for missed in outcome.unserved:
+        people[missed.reason] += missed.people
+    return tuple(reason for reason, _ in people.most_common())
+
+
 def account_totals(outcome: Outcome) -> dict[str, Account]:
     """Accounts summed over places, by service, in the region's order of services."""
     totals = {}
-    for service in outcome.problem.region.services:
+    for service in services_needed(outcome.problem.region):
         rows = [account for account in outcome.accounts if account.service == service.code]
         if rows:
             sums = {name: sum(getattr(row, name) for row in rows) for name in _SUMMED}
@@ -122,8 +136,9 @@ def warnings(outcome: Outcome) -> tuple[Message, ...]:
     found = list(outcome.warnings)
     if outcome.result.interrupted:
         found.append(Message("reports.warning.interrupted"))
-    if outcome.schedule.undated:
-        found.append(Message("reports.warning.undated", {"trips": len(outcome.schedule.undated)}))
+    tariff = outcome.problem.tariff
+    if not tariff.verified:
+        found.append(Message("reports.warning.tariff", {"tariff": tariff.name}))
     return tuple(found)
 
 

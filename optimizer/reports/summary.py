@@ -14,7 +14,7 @@ from rich.text import Text
 from optimizer.core.outcome import Baseline, Outcome
 from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.reports.dates import date_range, long_date
-from optimizer.reports.figures import account_totals, people_served, warnings, weighted_served
+from optimizer.reports.figures import account_totals, people_served, reasons, warnings, weighted_served
 from optimizer.texts import catalogue, number, say, tell
 
 COUNTED = ("waiting", "inflow", "office", "expected", "absent", "left")
@@ -119,7 +119,7 @@ def _left_out(outcome: Outcome, lang: str) -> Iterator[RenderableType]:
     services = [s for s in outcome.problem.region.services if any(m.service == s.code for m in missed)]
     for service in services:
         table.add_column(Text(service.name), justify="right")
-    for reason in dict.fromkeys(m.reason for m in missed):
+    for reason in reasons(outcome):
         counts = (
             sum(m.people for m in missed if (m.reason, m.service) == (reason, service.code))
             for service in services

@@ -16,7 +16,9 @@ def convert(soffice: str, folder: Path, form: str, *files: Path) -> list[Path]:
     """Convert files with LibreOffice into `folder`/`form`, with a profile of its own."""
     out, profile = folder / form, (folder / "profile").as_uri()
     command = [soffice, f"-env:UserInstallation={profile}", "--headless", "--convert-to", form]
-    subprocess.run([*command, "--outdir", str(out), *map(str, files)], check=True, capture_output=True, timeout=300)
+    subprocess.run(
+        [*command, "--outdir", str(out), *map(str, files)], check=True, capture_output=True, timeout=300
+    )
     return [out / f"{file.stem}.{form}" for file in files]
 
 
@@ -44,7 +46,7 @@ def values(file: Path) -> Cells:
 def formulas(file: Path) -> dict[tuple[str, str], str]:
     """The formulas in a workbook."""
     return {
-        (sheet.title, cell.coordinate): cell.value
+        (sheet.title, cell.coordinate): str(cell.value)
         for sheet in load_workbook(file).worksheets
         for row in sheet.iter_rows()
         for cell in row
@@ -54,6 +56,10 @@ def formulas(file: Path) -> dict[tuple[str, str], str]:
 
 def row_of(cells: Cells, sheet: str, label: str, column: str = "A") -> int:
     """The row in which `label` stands."""
-    found = [a for (s, a), value in cells.items() if s == sheet and value == label and a.rstrip("0123456789") == column]
+    found = [
+        a
+        for (s, a), value in cells.items()
+        if s == sheet and value == label and a.rstrip("0123456789") == column
+    ]
     assert found, (sheet, label)
     return int(found[0][len(column) :])

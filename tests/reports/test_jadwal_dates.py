@@ -7,7 +7,14 @@ from datetime import date
 import pytest
 
 from optimizer.reports.dates import (
-    DAYS, MONTHS, SHORT_MONTHS, clock_time, date_range, long_date, short_date, week_number,
+    DAYS,
+    MONTHS,
+    SHORT_MONTHS,
+    clock_time,
+    date_range,
+    long_date,
+    short_date,
+    week_number,
 )  # fmt: skip
 
 

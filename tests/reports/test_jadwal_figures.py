@@ -6,12 +6,19 @@ from optimizer.core.plan import Trip, Visit
 from optimizer.core.policy import Policy
 from optimizer.core.schedule import DatedTrip
 from optimizer.core.score import clock_trip, effort_of
-from optimizer.reports.figures import BEFORE_LEAVING, account_totals, people_served, team_days, weighted_served
+from optimizer.reports.figures import (
+    BEFORE_LEAVING,
+    account_totals,
+    people_served,
+    team_days,
+    weighted_served,
+)
 from tests import tiny
 from tests.reports import sample
 
 
 def one_trip(problem, *visits):
+    """An outcome of one trip on Monday."""
     trip = Trip(0, (visits,))
     clocks = clock_trip(problem, trip)
     dated = DatedTrip("P1", "T1", (tiny.MONDAY,), trip, clocks, effort_of(problem, trip, clocks), 0)
@@ -57,6 +64,9 @@ def test_the_break_is_shown_where_it_falls():
     # a first drive of five hours would run into noon: the break comes before it
     (day,) = team_days(one_trip(tiny.problem([1], tiny.line_of(300)), Visit(0, ((0, 1),))))
     assert day.rest_after == BEFORE_LEAVING
+    # arriving on the stroke of noon, the team rests there before it sets up
+    (day,) = team_days(one_trip(tiny.problem([1], tiny.line_of(270)), Visit(0, ((0, 1),))))
+    assert (day.rest_after, day.stops[0].stay.arrive) == (0, 720)
     # one person ten minutes away: back before nine, no break at all
     (day,) = team_days(one_trip(tiny.problem([1], tiny.line_of(10)), Visit(0, ((0, 1),))))
     assert day.rest_after is None

@@ -31,3 +31,15 @@ def test_repeated_header_and_shrinking_change_the_room():
     blocks = [Block(0, 40, 1), Block(4, 40, 2)]
     assert page_breaks(blocks, WIDE, PAPER, header=30) == [4]
     assert page_breaks(blocks, [200.0 + 5 / 7], PAPER) == []
+
+
+def test_a_banner_takes_its_first_day_along():
+    """Week 2 (10 + 60 + 60) fits no page; its banner would fit after week 1, but not with its first day."""
+    blocks = [Block(0, 60, 1), Block(6, 10, 2), Block(7, 60, 2), Block(13, 60, 2)]
+    assert page_breaks(blocks, WIDE, PAPER) == [6, 13]
+
+
+def test_the_title_takes_room_on_the_first_page_only():
+    """A title of 30 above: 70 points are left on page one, 100 on page two."""
+    blocks = [Block(3, 40, 1), Block(7, 40, 2), Block(11, 40, 3)]
+    assert page_breaks(blocks, WIDE, PAPER, top=30) == [7]

@@ -17,11 +17,13 @@ RINGKASAN, JADWAL, DESA = "Ringkasan", "Jadwal per pekan", "Per desa"
 
 @pytest.fixture(scope="module")
 def outcome() -> Outcome:
+    """A week of the district."""
     return sample.district(weeks=1)
 
 
 @pytest.fixture(scope="module")
 def file(outcome, tmp_path_factory):
+    """Its workbook."""
     return jadwal.write(outcome, tmp_path_factory.mktemp("written"), "id")
 
 
@@ -61,8 +63,13 @@ def test_recalculated_totals_are_the_plans(outcome, calculated):
         for column, kind in zip("BCDEFG", kinds, strict=True):
             assert cells[RINGKASAN, f"{column}{row}"] == sum(getattr(a, kind) for a in accounts), kind
     figures = {
-        "Orang terlayani, tiap orang dihitung sekali": sum(v.people for t in outcome.schedule.trips for v in t.trip.visits),
-        "Orang berbobot (nilai layanan × prioritas desa)": levels(outcome.problem, outcome.result.plan)[0].value / 100,
+        "Orang terlayani, tiap orang dihitung sekali": sum(
+            v.people for t in outcome.schedule.trips for v in t.trip.visits
+        ),
+        "Orang berbobot (nilai layanan × prioritas desa)": levels(outcome.problem, outcome.result.plan)[
+            0
+        ].value
+        / 100,
     }
     for label, figure in figures.items():
         row = calc.row_of(cells, RINGKASAN, label)
@@ -80,7 +87,9 @@ def test_recalculated_totals_are_the_plans(outcome, calculated):
 def test_costs_and_people_agree_between_sheets(calculated):
     """The two control lines read 0: cost lines against trips, people not served against places."""
     cells = calculated["plain"]
-    controls = {sheet: value for (sheet, _), value in cells.items() if str(value).startswith("Selisih dengan")}
+    controls = {
+        sheet: value for (sheet, _), value in cells.items() if str(value).startswith("Selisih dengan")
+    }
     assert set(controls) == {"Biaya", "Tidak terlayani"}
     for sheet, label in controls.items():
         row = calc.row_of(cells, sheet, label)
@@ -110,9 +119,13 @@ def test_five_more_waiting_are_five_more_left(outcome, stop, calculated):
     assert {cell: changed[cell] for cell in (f"B{ktp}", f"G{ktp}")} == {f"B{ktp}": 5, f"G{ktp}": 5}
     reasons = {cell for cell in changed if cell not in (f"B{ktp}", f"G{ktp}")}
     place, _, _ = stop
-    listed = [m.reason for m in outcome.unserved if m.place == place and m.service == "KTP" and m.reason != "absent"]
+    listed = [
+        m.reason for m in outcome.unserved if m.place == place and m.service == "KTP" and m.reason != "absent"
+    ]
     assert len(reasons) == len(listed)  # a reason's line follows only where the place has one already
-    control = calc.row_of(calculated["waiting"], "Tidak terlayani", "Selisih dengan lembar per desa (0 bila cocok)")
+    control = calc.row_of(
+        calculated["waiting"], "Tidak terlayani", "Selisih dengan lembar per desa (0 bila cocok)"
+    )
     assert calculated["waiting"]["Tidak terlayani", f"E{control}"] == (0 if listed else 5)
 
 

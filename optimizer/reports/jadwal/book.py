@@ -11,6 +11,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from optimizer.core.outcome import Outcome
+from optimizer.reports.figures import services_needed
 from optimizer.reports.jadwal.sheet import Sheet
 from optimizer.reports.jadwal.styles import Style
 from optimizer.texts import catalogue, say
@@ -35,6 +36,7 @@ class Book:
 
     def __init__(self, outcome: Outcome, lang: str):
         self.outcome, self.lang = outcome, lang
+        self.services = services_needed(outcome.problem.region)
         self._bytes = BytesIO()
         self._workbook = Workbook(
             self._bytes,

@@ -37,14 +37,13 @@ def weeks_of(book: Book, days: Sequence[TeamDay]) -> list[Week]:
 
 
 def day_title(book: Book, day: TeamDay) -> str:
-    """Date, team, trip, hours away and the duration class they fall in."""
+    """Date, team, hours away and the duration class they fall in."""
     hours, minutes = divmod(day.clock.elapsed, 60)
     duration = "overnight" if len(day.trip.dates) > 1 else day.clock.duration_class
     return book.say(
         "day",
         date=long_date(day.date, book.lang),
         team=day.team.name,
-        trip=day.trip.id,
         start=clock_time(day.clock.start),
         end=clock_time(day.clock.end),
         hours=hours,

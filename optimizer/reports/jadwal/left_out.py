@@ -43,7 +43,7 @@ def write_left_out(book: Book, sheet: Sheet, places: Places) -> LeftOut:
         "help": Column(say("help"), 30),
     }
     at = {key: col for col, key in enumerate(named)}
-    names = {service.code: service.name for service in region.services}
+    names = {service.code: service.name for service in book.services}
     guessed = estimated_counts(region)
     top = sheet.heading(say("left_out.title"), (say("left_out.note"),))
     first = row = sheet.header(top, tuple(named.values()))
@@ -76,7 +76,7 @@ def _write_control(
     book: Book, sheet: Sheet, places: Places, at: Mapping[str, int], first: int, last: int
 ) -> None:
     """The total, and what it differs by from the places: not 0 once a change adds somebody new."""
-    people, services = at["people"], book.outcome.problem.region.services
+    people, services = at["people"], book.services
     total = sum(missed.people for missed in book.outcome.unserved)
     sheet.blank(last + 1, range(len(at)), TOTAL)
     sheet.text(last + 1, 0, book.say("total"), TOTAL)

@@ -17,7 +17,7 @@ class Paper:
 LANDSCAPE = Paper(10.89 * 96, 7.12 * 72)
 PORTRAIT = Paper(7.47 * 96, 10.54 * 72)
 """A4 both ways."""
-SAFETY = 0.94
+SAFETY = 0.97
 """Printers and fonts differ a little; a page that is nearly full stays one page."""
 
 
@@ -31,24 +31,30 @@ class Block:
 
 
 def page_breaks(
-    blocks: Sequence[Block], widths: Sequence[float], paper: Paper = LANDSCAPE, header: float = 0
+    blocks: Sequence[Block],
+    widths: Sequence[float],
+    paper: Paper = LANDSCAPE,
+    header: float = 0,
+    top: float = 0,
 ) -> list[int]:
     """Rows before which a new page begins, on a sheet shrunk to one page wide.
 
-    A block is never split; a week that fits one page is not split either, unless it began on a page of
-    its own. `widths` are the columns' in characters, `header` the height in points of the rows repeated
-    on every page.
+    A block is never split; a week that fits one page is not split either, and no week's first block
+    stands alone at the foot of a page. `widths` are the columns' in characters, `header` the height in
+    points of the rows repeated on every page, `top` of what stands above them on the first.
     """
     pixels = sum(7 * width + 5 for width in widths)
     room = SAFETY * paper.height * max(1.0, pixels / paper.width) - header
     weeks = {block.week: sum(b.points for b in blocks if b.week == block.week) for block in blocks}
     breaks: list[int] = []
-    used, week = 0.0, None
-    for block in blocks:
-        whole = weeks[block.week] if block.week != week else block.points
-        need = whole if whole <= room else block.points
-        if used and used + need > room:
+    used, week, fresh = top, None, True
+    for index, block in enumerate(blocks):
+        need = block.points
+        if block.week != week:  # a banner takes its whole week along, or at least the first day
+            first = sum(b.points for b in blocks[index + 1 : index + 2] if b.week == block.week)
+            need = weeks[block.week] if weeks[block.week] <= room else block.points + first
+        if not fresh and used + need > room:
             breaks.append(block.row)
             used = 0.0
-        used, week = used + block.points, block.week
+        used, week, fresh = used + block.points, block.week, False
     return breaks

@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from optimizer.core.outcome import Outcome
 from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.reports.dates import short_date
-from optimizer.reports.figures import TeamDay, estimated_counts
+from optimizer.reports.figures import TeamDay, estimated_counts, services_needed
 from optimizer.reports.jadwal.book import Book
 from optimizer.reports.jadwal.sheet import Column, Sheet
 from optimizer.reports.jadwal.styles import (
@@ -56,7 +56,7 @@ def columns(book: Book) -> dict[str, Column]:
         "place": Column(say("place"), 20),
         "kecamatan": Column(say("kecamatan"), 18),
     }
-    for service in book.outcome.problem.region.services:
+    for service in book.services:
         for kind in COUNTED:
             named[f"{kind}:{service.code}"] = Column(say(kind), 9.5, service.name)
     return named | {
@@ -89,7 +89,7 @@ def write_places(book: Book, sheet: Sheet, weeks: Weeks, days: Sequence[TeamDay]
 def write_kecamatan(book: Book, sheet: Sheet, places: Places) -> None:
     """Write the sums by kecamatan."""
     region = book.outcome.problem.region
-    keys = [f"{kind}:{service.code}" for service in region.services for kind in COUNTED]
+    keys = [f"{kind}:{service.code}" for service in book.services for kind in COUNTED]
     keys += ["people", "weighted"]
     named = columns(book)
     header = [Column(book.say("kecamatan"), 22), *(named[key] for key in keys)]
@@ -116,18 +116,15 @@ def write_kecamatan(book: Book, sheet: Sheet, places: Places) -> None:
 def figures(outcome: Outcome) -> list[dict[str, float]]:
     """The numbers of each place, by column."""
     problem = outcome.problem
-    values = [
-        {f"{kind}:{service.code}": 0.0 for service in problem.region.services for kind in COUNTED}
-        | {"people": 0.0, "weighted": 0.0}
-        for _ in range(problem.places)
-    ]
-    worth = {service.code: service.value for service in problem.region.services}
+    worth = {service.code: service.value for service in services_needed(problem.region)}
+    keys = [f"{kind}:{service}" for service in worth for kind in COUNTED]
+    values = [dict.fromkeys([*keys, "people", "weighted"], 0.0) for _ in range(problem.places)]
     for account in outcome.accounts:
-        row = values[account.place]
-        for kind in COUNTED:
-            row[f"{kind}:{account.service}"] = getattr(account, kind)
-        weight = int(problem.weight[account.place]) / WEIGHT_SCALE
-        row["weighted"] += weight * worth[account.service] * account.expected
+        if account.service in worth:
+            row, weight = values[account.place], int(problem.weight[account.place]) / WEIGHT_SCALE
+            for kind in COUNTED:
+                row[f"{kind}:{account.service}"] = getattr(account, kind)
+            row["weighted"] += weight * worth[account.service] * account.expected
     for dated in outcome.schedule.trips:
         for visit in dated.trip.visits:
             values[visit.place]["people"] += visit.people
@@ -152,7 +149,7 @@ class _Pen:
         sheet.text(row, at["code"], place.code)
         sheet.text(row, at["place"], place.name, BODY | BOLD)
         sheet.text(row, at["kecamatan"], place.kecamatan)
-        for service in self.region.services:
+        for service in self.book.services:
             guessed = (place.code, service.code) in self.guessed
             for kind in COUNTED:
                 key, style = f"{kind}:{service.code}", estimated(BODY | WHOLE, guessed)
@@ -160,14 +157,14 @@ class _Pen:
                     sheet.formula(row, at[key], formula, values[key], style)
                 else:
                     sheet.number(row, at[key], values[key], style)
-        guessed = any((place.code, service.code) in self.guessed for service in self.region.services)
+        guessed = any((place.code, service.code) in self.guessed for service in self.book.services)
         mark = estimated(BODY | WHOLE, guessed)
         sheet.formula(row, at["people"], self._scheduled("people", row), values["people"], mark)
         sheet.number(row, at["weight"], weight / WEIGHT_SCALE, BODY | HUNDREDTH)
         access = f"{xl_rowcol_to_cell(row, at['weight'])}-1"
         sheet.formula(row, at["access"], access, (weight - WEIGHT_SCALE) / WEIGHT_SCALE, BODY | HUNDREDTH)
         worth = "+".join(
-            f"{service.value}*{self._cell(row, 'expected', service.code)}" for service in self.region.services
+            f"{service.value}*{self._cell(row, 'expected', service.code)}" for service in self.book.services
         )
         weighted = f"{xl_rowcol_to_cell(row, at['weight'])}*({worth})"
         sheet.formula(row, at["weighted"], weighted, values["weighted"], estimated(BODY | HUNDREDTH, guessed))

@@ -14,6 +14,7 @@ from optimizer.core.outcome import Outcome
 from optimizer.reports.jadwal.styles import BODY, CLOCK, DATE, HEADER, SUBTITLE, TITLE, WHOLE, Style
 
 A4 = 9
+MEANT = ("number_stored_as_text", "formula_range", "formula_differs")
 MINUTES_A_DAY = 24 * 60
 LONGEST_TEXT = 32_767
 ROW_POINTS, LINE_POINTS = 13.5, 12.5
@@ -55,6 +56,7 @@ class Sheet:
         self._worksheet = worksheet
         self._widest: dict[int, float] = defaultdict(float)
         self._heights: dict[int, float] = defaultdict(float)
+        self._bands: dict[tuple[int, int], float] = defaultdict(float)
         self._wrapped: list[tuple[int, int, int, str, bool]] = []
 
     # --- cells ---------------------------------------------------------------------------------------------
@@ -99,6 +101,8 @@ class Sheet:
         self._worksheet.write_string(row, first, text[:LONGEST_TEXT], shape)
         if style.get("text_wrap"):
             self._wrapped.append((row, first, last, text, bool(style.get("bold"))))
+        elif first < last:
+            self._bands[first, last] = max(self._bands[first, last], pixels(text))
 
     def height(self, row: int, points: float) -> None:
         """Height of a row, the largest asked for."""
@@ -155,19 +159,29 @@ class Sheet:
     ) -> list[float]:
         """Set widths from the texts written, each at most `most` (or its own limit); returns them.
 
-        Rows then grow to hold what is wrapped in them: merged cells never grow by themselves.
+        Where a text over several columns needs more, the widest of them is widened. Rows then grow to
+        hold what is wrapped in them: merged cells never grow by themselves.
         """
         widths = []
-        for col in range(max([*self._widest, *(least or {})], default=0) + 1):
+        last_col = max([*self._widest, *(least or {}), *(last for _, last in self._bands)], default=0)
+        for col in range(last_col + 1):
             width = min((self._widest[col] + PADDING) / DIGIT, (limits or {}).get(col, most))
             width = max(width, (least or {}).get(col, 0))
-            self._worksheet.set_column(col, col, width)
             widths.append(width)
+        for (first, last), wide in self._bands.items():
+            columns = range(first, last + 1)
+            lacking = (wide + PADDING) / DIGIT - sum(widths[col] for col in columns)
+            widths[max(columns, key=widths.__getitem__)] += max(0, lacking)
+        for col, width in enumerate(widths):
+            self._worksheet.set_column(col, col, width)
+        self._grow_rows(widths)
+        return widths
+
+    def _grow_rows(self, widths: Sequence[float]) -> None:
         for row, first, last, text, bold in self._wrapped:
             room = sum(widths[first : last + 1]) * DIGIT - PADDING
             lines = line_count(text, room if bold else room * NARROWER)
             self.height(row, max(lines * LINE_POINTS + 2, ROW_POINTS))
-        return widths
 
     def freeze(self, row: int, col: int = 0) -> None:
         """Keep the rows above `row` and the columns left of `col` in sight."""
@@ -184,6 +198,8 @@ class Sheet:
 
         A4 is the narrower of the two papers offices use; on F4 the same page has room to spare.
         """
+        # Codes are texts on purpose, and sums of chosen rows are meant: no green corners over them.
+        self._worksheet.ignore_errors(dict.fromkeys(MEANT, "A1:XFD1048576"))
         sheet, region = self._worksheet, self.book.outcome.problem.region.name.replace("&", "&&")
         if landscape:
             sheet.set_landscape()

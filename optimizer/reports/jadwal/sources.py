@@ -12,6 +12,7 @@ from optimizer.reports.jadwal.styles import BODY, CENTRE, FREE, SECTION, WHOLE, 
 
 WIDTHS = (44, 12, 12, 12, 16, 70)
 LONGEST_VALUE = 600
+SECTION_POINTS = 20
 
 
 def write_sources(book: Book, sheet: Sheet) -> None:
@@ -21,17 +22,23 @@ def write_sources(book: Book, sheet: Sheet) -> None:
     row = _assumptions(book, sheet, row)
     row = _data(book, sheet, row)
     row = _pairs(sheet, row, say("sources.attribution"), [("©", text) for text in region.attributions])
-    files = [(file.path.as_posix(), f"SHA-256 {file.sha256}") for file in region.inputs]
+    # The folder and name tell the file; where it lies on somebody's disk is nobody's business.
+    files = [("/".join(file.path.parts[-2:]), f"SHA-256 {file.sha256}") for file in region.inputs]
     row = _pairs(sheet, row, say("sources.inputs"), files)
     row = _pairs(sheet, row, say("sources.run"), _run(book, outcome))
-    _pairs(sheet, row, say("sources.settings"), list(_flat(outcome.settings)))
+    _pairs(sheet, row, say("sources.settings"), list(_main(book, outcome.settings)))
     sheet.fit_columns(dict(enumerate(WIDTHS)), least=dict(enumerate(WIDTHS)))
     sheet.page()
 
 
+def _section(sheet: Sheet, row: int, title: str) -> None:
+    sheet.band(row, 0, len(WIDTHS) - 1, title, SECTION)
+    sheet.height(row, SECTION_POINTS)
+
+
 def _assumptions(book: Book, sheet: Sheet, row: int) -> int:
     say = book.say
-    sheet.band(row, 0, len(WIDTHS) - 1, say("sources.assumptions"), SECTION)
+    _section(sheet, row, say("sources.assumptions"))
     titles = ("key", "low", "central", "high", "unit", "rests_on")
     row = sheet.header(row + 1, [Column(say(title)) for title in titles])
     for assumption in book.outcome.problem.region.assumptions:
@@ -50,7 +57,7 @@ def _data(book: Book, sheet: Sheet, row: int) -> int:
     for cell in book.outcome.problem.region.cells:
         source = cell.source
         people[source.text, source.date, source.estimated] += cell.waiting + cell.inflow
-    sheet.band(row, 0, len(WIDTHS) - 1, say("sources.data"), SECTION)
+    _section(sheet, row, say("sources.data"))
     row = sheet.header(
         row + 1, [Column(say(title)) for title in ("source", "as_of", "people", "is_estimate")]
     )
@@ -67,7 +74,7 @@ def _pairs(sheet: Sheet, row: int, title: str, pairs: Sequence[tuple[str, str]])
     """A table of names and texts, the texts over the whole width; nothing where it is empty."""
     if not pairs:
         return row
-    sheet.band(row, 0, len(WIDTHS) - 1, title, SECTION)
+    _section(sheet, row, title)
     row += 1
     for name, text in pairs:
         text = text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
@@ -92,12 +99,20 @@ def _run(book: Book, outcome: Outcome) -> list[tuple[str, str]]:
     ]
 
 
-def _flat(settings: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Settings with dotted names, in their own order."""
-    for key, value in settings.items():
-        if isinstance(value, Mapping) and value:
-            yield from _flat(value, f"{prefix}{key}.")
-        elif isinstance(value, list | tuple):
-            yield f"{prefix}{key}", ", ".join(str(item) for item in value)
-        else:
-            yield f"{prefix}{key}", "" if value is None else str(value)
+def _main(book: Book, settings: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Settings of one value or a few, at most two levels down; tables of settings stay in settings.yaml."""
+    for section, content in settings.items():
+        named = content.items() if isinstance(content, Mapping) else [("", content)]
+        for key, value in named:
+            text = _plain(book, value)
+            if text:
+                yield ".".join(filter(None, (section, key))), text
+
+
+def _plain(book: Book, value: object) -> str:
+    """A setting as text; empty for a table and for what is not set."""
+    if isinstance(value, bool):
+        return book.say("yes" if value else "no")
+    if isinstance(value, list | tuple):
+        return "" if any(isinstance(v, Mapping | list | tuple) for v in value) else ", ".join(map(str, value))
+    return "" if value is None or isinstance(value, Mapping) else str(value)

@@ -21,7 +21,7 @@ RESULTS = ("recorded", "failed", "stayed_away")
 
 def columns(book: Book) -> dict[str, Column]:
     """The columns, by key."""
-    region, say = book.outcome.problem.region, book.say
+    say = book.say
     named = {
         "order": Column(say("order"), 7),
         "place": Column(say("place"), 20),
@@ -31,9 +31,9 @@ def columns(book: Book) -> dict[str, Column]:
         "break": Column(say("break"), 13),
         "drive": Column(say("drive"), 9),
     }
-    for service in region.services:
+    for service in book.services:
         named[f"invited:{service.code}"] = Column(service.name, 10, say("invited"))
-    for service in region.services:
+    for service in book.services:
         for result in RESULTS:
             named[f"{result}:{service.code}"] = Column(say(result), 11, say("result", service=service.name))
     return named | {"signature": Column(say("signature"), 24)}
@@ -57,7 +57,9 @@ def write_team(book: Book, sheet: Sheet, weeks: Weeks, team: Team, days: Sequenc
         row = _write_day(book, sheet, at, row, weeks, day)
     if not days:
         sheet.band(row, 0, len(at) - 1, book.say("team.idle"), QUIET)
-    breaks = page_breaks(blocks, sheet.fit_columns(), header=sheet.points(0, first - 1))
+    breaks = page_breaks(
+        blocks, sheet.fit_columns(), header=sheet.points(top, first - 1), top=sheet.points(0, top - 1)
+    )
     sheet.freeze(first, at["kecamatan"])
     sheet.page(repeat=(top, first - 1), breaks=breaks)
 
@@ -86,7 +88,7 @@ def _write_day(book: Book, sheet: Sheet, at: dict[str, int], row: int, weeks: We
         sheet.time(row, at["arrive"], stop.stay.arrive)
         sheet.time(row, at["leave"], stop.stay.leave)
         sheet.number(row, at["drive"], stop.stay.drive)
-        for service in region.services:
+        for service in book.services:
             key = f"invited:{service.code}"
             style = estimated(BODY | WHOLE, (place.code, service.code) in guessed)
             cell = weeks.sheet.ref(source + order, weeks.at[key])

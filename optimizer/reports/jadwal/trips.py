@@ -49,7 +49,7 @@ def columns(book: Book) -> dict[str, Column]:
         "km": Column(say("km"), 9),
         "paid_km": Column(say("paid_km"), 12),
     }
-    for service in book.outcome.problem.region.services:
+    for service in book.services:
         named[f"expected:{service.code}"] = Column(service.name, 10)
     return named | {"people": Column(say("people"), 10), "cost": Column(say(book.money), 14)}
 

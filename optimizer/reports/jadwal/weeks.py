@@ -65,7 +65,9 @@ def write_weeks(book: Book, sheet: Sheet, days: Sequence[TeamDay]) -> Weeks:
         sheet.band(row, 0, pen.at["notes"], book.say("weeks.nothing"), QUIET)
         row += 1
     pen.total(row)
-    breaks = page_breaks(pen.blocks, sheet.fit_columns(), header=sheet.points(0, first - 1))
+    breaks = page_breaks(
+        pen.blocks, sheet.fit_columns(), header=sheet.points(top, first - 1), top=sheet.points(0, top - 1)
+    )
     sheet.freeze(first, pen.at["kecamatan"])
     sheet.page(repeat=(top, first - 1), breaks=breaks)
     return Weeks(sheet, pen.at, first, max(row - 1, first), pen.trips, pen.stops)
@@ -86,9 +88,9 @@ def columns(book: Book) -> dict[str, Column]:
         "km": Column(say("km"), 9),
     }
     for kind in ("invited", "expected"):
-        for service in region.services:
+        for service in book.services:
             named[f"{kind}:{service.code}"] = Column(service.name, 10, say(kind))
-    if any(len(cell.services) > 1 for cell in region.cells):
+    if any(len(cell.services) > 1 and cell.waiting + cell.inflow for cell in region.cells):
         named["twice"] = Column(say("twice"), 10, say("expected"))
     named["people"] = Column(say("people"), 10, say("expected"))
     return named | {"cost": Column(say(book.money), 14), "notes": Column(say("notes"), 15)}
@@ -189,7 +191,7 @@ class _Pen:
         self.sheet.number(row, at["drive"], stay.drive)
         self.sheet.number(row, at["km"], stay.metres / 1000, estimated(BODY | TENTH, stop.road_estimated))
         for kind, counts in (("invited", stop.invited), ("expected", stop.expected)):
-            for service in self.book.outcome.problem.region.services:
+            for service in self.book.services:
                 style = estimated(BODY | WHOLE, (place.code, service.code) in self.guessed)
                 self.sheet.number(row, at[f"{kind}:{service.code}"], counts.get(service.code, 0), style)
         last = at["people"] - 1
@@ -226,7 +228,7 @@ class _Pen:
     def _notes(self, stop: Stop) -> str:
         region = self.book.outcome.problem.region
         place = region.places[stop.place]
-        needing = {service.code for service in region.services if service.needs_signal}
+        needing = {service.code for service in self.book.services if service.needs_signal}
         notes = []
         if place.signal == "tidak_diketahui" and needing.intersection(stop.expected):
             notes.append(self.book.say("note.signal"))
