@@ -35,8 +35,8 @@ def test_ctrl_c_writes_the_best_plan_so_far(tmp_path: Path) -> None:
     out = tmp_path / "out"
     with started(out) as process:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=120)
-    assert process.returncode == 130
+        said = process.communicate(timeout=120)[0]
+    assert process.returncode == 130, said
     plan = json.loads((out / "plan.json").read_text(encoding="utf-8"))
     assert plan["interrupted"] is True
     assert len(plan["trips"]) == 10
