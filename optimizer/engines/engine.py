@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from optimizer.core.check import check_plan
 from optimizer.core.plan import Incumbent, Plan, Result, Stop
 from optimizer.core.problem import Problem
 
 Watch = Callable[[Incumbent], bool]
 """Told of the best plan so far, now and then; returns False to ask the engine to end."""
+
+
+def keeps_rules(problem: Problem, plan: Plan) -> bool:
+    """Whether a plan may be started from: an older one may break the rules of a changed problem."""
+    return not check_plan(problem, plan)
 
 
 class Engine(Protocol):
@@ -18,7 +24,7 @@ class Engine(Protocol):
     def solve(
         self, problem: Problem, stop: Stop, seed: int, start: Plan | None = None, watch: Watch | None = None
     ) -> Result:
-        """A plan that keeps every hard rule and is never worse than `start`.
+        """A plan that keeps every hard rule and is never worse than `start`, if that keeps them too.
 
         Under `stop.work` the same seed gives the same plan, bit for bit; under `stop.seconds` the
         engine ends within that time. Infeasible wishes are a `Result` too, with an empty plan.

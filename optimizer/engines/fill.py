@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -221,16 +221,16 @@ def fill_for_money(problem: Problem, plan: Plan) -> Plan:
 def _offers(filler: Filler, free: list[int], money: int) -> Iterator[tuple[float, int, Day, Preference]]:
     """Days that could go out next and be paid: (weighted people per rupiah, rupiah, day, preference)."""
     problem = filler.problem
-    for k in (k for k, slots in enumerate(free) if slots > 0):
-        for most in {None, short_minutes(problem, k)}:
-            for prefer in (by_rate, by_gain):
-                day = Day(k, most=most)
-                filler.fill(day, prefer)
-                rupiah = shrink(filler, day, money)
-                worth = weighted(problem, day)
-                filler.empty(day)
-                if worth:
-                    yield worth / max(1, rupiah), rupiah, Day(k, most=most), prefer
+    kinds: list[tuple[int, int | None]] = [(k, None) for k, slots in enumerate(free) if slots > 0]
+    kinds += [(k, short) for k, _ in kinds if (short := short_minutes(problem, k)) is not None]
+    for (k, most), prefer in product(kinds, (by_rate, by_gain)):
+        day = Day(k, most=most)
+        filler.fill(day, prefer)
+        rupiah = shrink(filler, day, money)
+        worth = weighted(problem, day)
+        filler.empty(day)
+        if worth:
+            yield worth / max(1, rupiah), rupiah, Day(k, most=most), prefer
 
 
 def shrink(filler: Filler, day: Day, rupiah: int) -> int:

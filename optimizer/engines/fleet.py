@@ -60,15 +60,13 @@ def fleet(problem: Problem, parcels: tuple[Parcel, ...]) -> tuple[Vehicle, ...]:
     if not plentiful(problem, parcels):
         return tuple(_growing(problem, slot.slot_class) for slot in problem.slots)
     vehicles: list[Vehicle] = []
-    for k in range(len(problem.classes)):
+    for k, long in enumerate(_long_days(problem, parcels)):
         short, slots = short_minutes(problem, k), problem.slots_of(k)
+        most = Vehicle(k, limit(problem, k), day_cost(problem, k, "over_8h" if short else "up_to_8h"))
         if short is None:
-            vehicles += [Vehicle(k, limit(problem, k), day_cost(problem, k, "up_to_8h"))] * slots
-            continue
-        long_only = sum(_needs_long(problem, parcel, k, short) for parcel in parcels)
-        long = min(slots, long_only + SPARE_DAYS if long_only else 0)
-        vehicles += [Vehicle(k, short, day_cost(problem, k, "up_to_8h"))] * (slots - long)
-        vehicles += [Vehicle(k, limit(problem, k), day_cost(problem, k, "over_8h"))] * long
+            vehicles += [most] * slots
+        else:
+            vehicles += [Vehicle(k, short, day_cost(problem, k, "up_to_8h"))] * (slots - long) + [most] * long
     return tuple(vehicles)
 
 
@@ -93,9 +91,28 @@ def _way(problem: Problem, parcel: Parcel, slot_class: int) -> int:
     return int(layer.minutes[base, there]) + int(layer.minutes[there, base])
 
 
-def _needs_long(problem: Problem, parcel: Parcel, slot_class: int, short: int) -> bool:
+def _long_days(problem: Problem, parcels: tuple[Parcel, ...]) -> list[int]:
+    """Long days to offer per slot class: one for each parcel that fits no short day, and some to spare.
+
+    Such a parcel is given to the class that has most slots left among those with a day long enough.
+    """
+    free = [problem.slots_of(k) for k in range(len(problem.classes))]
+    long = [0] * len(free)
+    for parcel in parcels:
+        able = [k for k in range(len(free)) if _takes(problem, parcel, k, limit(problem, k))]
+        if any(_takes(problem, parcel, k, short_minutes(problem, k) or limit(problem, k)) for k in able):
+            continue
+        best = max((k for k in able), key=lambda k: free[k] - long[k], default=None)
+        if best is not None:
+            long[best] += 1
+    return [min(slots, days + SPARE_DAYS if days else 0) for slots, days in zip(free, long, strict=True)]
+
+
+def _takes(problem: Problem, parcel: Parcel, slot_class: int, minutes: int) -> bool:
+    """Whether a day of the class and so many minutes can serve the parcel alone."""
     allowed = problem.classes[slot_class].allowed[[cell for cell, _ in parcel.loads]]
-    return bool(np.all(allowed)) and _way(problem, parcel, slot_class) + stay(problem, parcel, slot_class) > short
+    work = _way(problem, parcel, slot_class) + stay(problem, parcel, slot_class)
+    return bool(np.all(allowed)) and work <= minutes
 
 
 def _share_of_day(problem: Problem, parcel: Parcel, slot_class: int) -> float:

@@ -12,7 +12,7 @@ from optimizer.core.problem import Problem
 from optimizer.core.score import levels, rank
 from optimizer.engines.day import Day, limit
 from optimizer.engines.day import Stop as DayStop
-from optimizer.engines.engine import Watch
+from optimizer.engines.engine import Watch, keeps_rules
 from optimizer.engines.fill import Filler, within_budget
 
 Pick = Callable[[Problem, Filler, int], list[int]]
@@ -40,14 +40,24 @@ class OneVillage:
                     filler.days.append(day)
                     break
         plan = within_budget(problem, filler.plan())
-        if start is not None and rank(problem, start) < rank(problem, plan):
+        if start is not None and keeps_rules(problem, start) and rank(problem, start) < rank(problem, plan):
             plan = start
         values, seconds = levels(problem, plan), time.monotonic() - began
         trace = (Incumbent(seconds, tuple(level.value for level in values)),)
-        status = "feasible" if plan.trips else "infeasible"
-        if watch:
-            watch(trace[0])
-        return Result(plan, status, values, self.name, seed, stop, "rule", seconds, trace)
+        nobody = not plan.trips and problem.expected.any()
+        interrupted = watch is not None and not watch(trace[0])
+        return Result(
+            plan=plan,
+            status="infeasible" if nobody else "feasible",
+            levels=values,
+            engine=self.name,
+            seed=seed,
+            stop=stop,
+            hit="interrupted" if interrupted else "rule",
+            seconds=seconds,
+            trace=trace,
+            interrupted=interrupted,
+        )
 
 
 def largest_first(problem: Problem, filler: Filler, number: int) -> list[int]:

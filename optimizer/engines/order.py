@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import pairwise, permutations
 
+from optimizer.core.plan import Plan
 from optimizer.core.problem import Problem
 from optimizer.core.score import trip_cost
 from optimizer.engines.day import Day, limit, stays
@@ -29,11 +30,19 @@ def put_in_order(problem: Problem, day: Day) -> None:
     day.stops[:] = [day.stops[i] for i in best]
 
 
-def put_in_cheapest_order(problem: Problem, day: Day) -> None:
-    """Order a day's stops by least rupiah, then minutes, within its minutes and drive limit.
+def in_cheapest_order(problem: Problem, plan: Plan) -> Plan:
+    """The plan with each day's stops in the order of least rupiah.
 
     The quickest road is not always the shortest one, so the quickest order may not be the cheapest.
     """
+    days = [Day.of(trip) for trip in plan.trips]
+    for day in days:
+        _put_in_cheapest_order(problem, day)
+    return Plan(tuple(day.trip() for day in days))
+
+
+def _put_in_cheapest_order(problem: Problem, day: Day) -> None:
+    """Order a day's stops by least rupiah, then minutes, within its minutes and drive limit."""
     if not 2 <= len(day.stops) <= EXACT:
         return
     length, now = _length(problem, day), tuple(range(len(day.stops)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import networkx as nx
@@ -40,11 +40,11 @@ def build_tables(
     Raises
     ------
     InputError
-        If a place is too far from any road (`attach`), or a road class has no speed.
+        If a place is too far from any road (`attach`), or a road class or surface has no speed.
     """
-    unknown = {edge["highway"] for _, _, edge in graph.edges(data=True)} - set(params.speeds)
-    if unknown:
-        raise InputError(_no_speed(params, name) for name in sorted(unknown))
+    defects = list(_without_speed(graph, params))
+    if defects:
+        raise InputError(defects)
     tied, ties = attach(graph, spots, params, max_snap_km, fill)
     codes = [spot.code for spot in spots]
     core = contract(between(two_way(tied, params), codes), set(codes))
@@ -53,9 +53,15 @@ def build_tables(
     return Built(nodes, _links(slim, name_of), ties)
 
 
-def _no_speed(params: RoadParams, name: str) -> Defect:
-    values = {"link": "-", "known": ", ".join(sorted(params.speeds))}
-    return Defect("roads.speeds", Message("roads.unknown_highway", values), found=name)
+def _without_speed(graph: nx.MultiDiGraph[str], params: RoadParams) -> Iterator[Defect]:
+    for column, table, known in (
+        ("highway", "speeds", params.speeds),
+        ("surface", "surfaces", params.surfaces),
+    ):
+        used = {edge[column]: edge["name"] or "-" for _, _, edge in graph.edges(data=True)}
+        for value in sorted(set(used).difference(known)):
+            values = {"link": used[value], "known": ", ".join(sorted(known))}
+            yield Defect(f"roads.{table}", Message(f"roads.unknown_{column}", values), found=value)
 
 
 def _junctions(roads: nx.Graph[str], spots: Sequence[Spot]) -> tuple[tuple[Node, ...], dict[str, str]]:

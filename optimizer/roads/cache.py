@@ -24,7 +24,9 @@ VERSION = 1
 Key = tuple[str, str]
 
 _ARRAYS = tuple(field.name for field in fields(Layer))
-_DAMAGED = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError)
+_DAMAGED = (
+    OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError,
+)  # fmt: skip
 
 
 def fingerprint(
@@ -52,7 +54,7 @@ def load(folder: Path, name: str, keys: Sequence[Key], locations: int, nodes: in
     """The layers saved as `name`, read-only; None where there are none or the file is damaged."""
     square, trees = (locations, locations), (locations, nodes)
     try:
-        with np.load(_path(folder, name), allow_pickle=False) as saved:
+        with _path(folder, name).open("rb") as file, np.load(file, allow_pickle=False) as saved:
             layers = {
                 key: Layer(**{array: saved[f"{number}.{array}"] for array in _ARRAYS})
                 for number, key in enumerate(keys)
@@ -77,9 +79,10 @@ def save(folder: Path, name: str, layers: Mapping[Key, Layer]) -> None:
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".part-") as parts:
+            part = Path(parts) / "layers.npz"
             np.savez_compressed(part, allow_pickle=False, **arrays)
-        Path(part.name).replace(_path(folder, name))
+            part.replace(_path(folder, name))
     except OSError:
         # The cache only saves time: a full or write-protected disk must not stop the plan.
         return

@@ -11,7 +11,7 @@ from optimizer.roads.params import RoadParams
 _ALIKE = ("highway", "surface", "quality")
 """What a link is one of: a road that changes in any of these becomes two links."""
 
-_HUB = "*"
+_HUB = "\0"
 """A node no file can name, tied to every place."""
 
 
@@ -48,14 +48,18 @@ def between(roads: nx.Graph[str], codes: Collection[str]) -> nx.Graph[str]:
             kept.update(frozenset(edge) for edge in component if _HUB not in edge)
     ends = {end for edge in kept for end in edge}
     kept.update(frozenset((code, next(iter(roads[code])))) for code in codes if code not in ends)
-    inside: nx.Graph[str] = nx.Graph(**roads.graph)
-    inside.add_nodes_from((code, roads.nodes[code]) for code in codes)
+    return only(roads, kept, codes)
+
+
+def only(roads: nx.Graph[str], kept: Collection[frozenset[str]], codes: Collection[str]) -> nx.Graph[str]:
+    """The places `codes`, the edges `kept` and the nodes they join, in the order of `roads`."""
+    fewer: nx.Graph[str] = nx.Graph(**roads.graph)
+    fewer.add_nodes_from((code, roads.nodes[code]) for code in codes)
     for start, end, edge in roads.edges(data=True):
         if frozenset((start, end)) in kept:
-            inside.add_node(start, **roads.nodes[start])
-            inside.add_node(end, **roads.nodes[end])
-            inside.add_edge(start, end, **edge)
-    return inside
+            fewer.add_nodes_from((node, roads.nodes[node]) for node in (start, end))
+            fewer.add_edge(start, end, **edge)
+    return fewer
 
 
 def contract(roads: nx.Graph[str], codes: Collection[str]) -> nx.Graph[str]:

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 import networkx as nx
 import osmnx as ox
@@ -16,6 +17,9 @@ from optimizer.roads.tags import CLASSES
 
 _FILTER = f'["highway"~"^({"|".join(CLASSES)})(_link)?$"]["area"!~"yes"]["access"!~"private|no"]'
 """Overpass filter: the classes `read_roads` keeps, tracks included (OSMnx's "drive" leaves them out)."""
+
+SECONDS = 15
+"""How long the server may take to say that it is there."""
 
 
 def fetch_roads(target: str | Box, out: Path) -> nx.MultiDiGraph[int]:
@@ -48,6 +52,9 @@ def fetch_roads(target: str | Box, out: Path) -> nx.MultiDiGraph[int]:
 
 
 def _download(target: str | Box) -> nx.MultiDiGraph[int]:
+    # Without a connection OSMnx would first wait a minute for its turn.
+    with urlopen(f"{ox.settings.overpass_url}/status", timeout=SECONDS):  # noqa: S310 - OSMnx's own address
+        pass
     with _osmnx_settings():
         if isinstance(target, str):
             return ox.graph_from_place(target, simplify=False, retain_all=True, custom_filter=_FILTER)

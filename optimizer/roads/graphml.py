@@ -19,8 +19,7 @@ def read_graphml(path: Path, within: Box = EARTH) -> nx.MultiDiGraph[str]:
 
     With the bends a village can be snapped to the middle of a long road, not only to its ends.
     """
-    # Node ids stay text, so that files of other tools are read too.
-    loaded: nx.MultiDiGraph[str] = nx.MultiDiGraph(ox.load_graphml(path, node_dtypes={"osmid": str}))
+    loaded = _load(path)
     if ox.projection.is_projected(loaded.graph.setdefault("crs", CRS)):
         loaded = ox.projection.project_graph(loaded, to_latlong=True)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(crs=CRS)
@@ -43,6 +42,20 @@ def read_graphml(path: Path, within: Box = EARTH) -> nx.MultiDiGraph[str]:
         ox.distance.add_edge_lengths(graph, edges=unmeasured)
     graph.remove_nodes_from([n for n, at in graph.nodes(data=True) if not inside(within, at["x"], at["y"])])
     return graph
+
+
+def _load(path: Path) -> nx.MultiDiGraph[str]:
+    """OSMnx's reading of the file, also of one from another tool: named nodes, typed or undirected data."""
+    as_text: Any = {"osmid": str}
+    try:
+        return nx.MultiDiGraph(ox.load_graphml(path, node_dtypes=as_text))
+    except AttributeError:
+        # OSMnx expects every attribute as text, the way it writes them itself.
+        typed = nx.read_graphml(path, node_type=str, force_multigraph=True)
+        for *_, attributes in (*typed.nodes(data=True), *typed.edges(data=True)):
+            attributes.update({name: str(value) for name, value in attributes.items()})
+        text = "\n".join(nx.generate_graphml(typed))
+        return nx.MultiDiGraph(ox.load_graphml(graphml_str=text, node_dtypes=as_text))
 
 
 def _bends(graph: nx.MultiDiGraph[str], start: str, line: Any) -> list[str]:

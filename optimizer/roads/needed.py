@@ -9,6 +9,7 @@ from typing import Any
 import networkx as nx
 from scipy.sparse.csgraph import dijkstra
 
+from optimizer.roads.contract import only
 from optimizer.roads.graph import with_times
 from optimizer.roads.matrix import Network, network, time_matrix
 from optimizer.roads.params import RoadParams
@@ -34,13 +35,7 @@ def needed(roads: nx.Graph[str], codes: Sequence[str], params: RoadParams) -> nx
     used |= set(_ways_round(nx.Graph(timed), used))
     touched = {end for pair in used for end in pair}
     used |= {frozenset(pair) for code in codes if code not in touched for pair in roads.edges(code)}
-    kept: nx.Graph[str] = nx.Graph(**roads.graph)
-    kept.add_nodes_from((code, roads.nodes[code]) for code in codes)
-    for start, end, edge in roads.edges(data=True):
-        if frozenset((start, end)) in used:
-            kept.add_nodes_from((node, roads.nodes[node]) for node in (start, end))
-            kept.add_edge(start, end, **edge)
-    return kept
+    return only(roads, used, codes)
 
 
 def _ways_between(timed: nx.MultiDiGraph[str], codes: Sequence[str]) -> Iterator[Pair]:

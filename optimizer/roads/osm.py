@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 
 import networkx as nx
 import osmium
 import osmnx as ox
+from shapely.errors import ShapelyError
 
 from optimizer.errors import Defect, InputError, Message
 from optimizer.roads.graph import CRS, EARTH, Box, inside
 from optimizer.roads.graphml import read_graphml
 from optimizer.roads.tags import barred, direction, edge_tags, road_class
 
-UNREADABLE = (RuntimeError, OSError, ValueError, KeyError, TypeError, ParseError, nx.NetworkXException)
+UNREADABLE = (
+    RuntimeError, OSError, ValueError, TypeError, LookupError, AttributeError, SyntaxError,
+    nx.NetworkXException, ShapelyError,
+)  # fmt: skip
 """What the readers raise on a file that is damaged or not what its name says."""
 
 

@@ -67,15 +67,8 @@ def write_tables(
 def _node(node: Node) -> Sequence[str]:
     outside = "ya" if node.outside else "tidak"
     return (
-        node.id,
-        node.kind,
-        node.name,
-        f"{node.lat:.6f}",
-        f"{node.lon:.6f}",
-        outside,
-        "osm",
-        "OpenStreetMap",
-    )
+        node.id, node.kind, node.name, f"{node.lat:.6f}", f"{node.lon:.6f}", outside, "osm", "OpenStreetMap",
+    )  # fmt: skip
 
 
 def _link(link: Link, params: RoadParams) -> Sequence[str]:

@@ -1,0 +1,87 @@
+"""Run a search in a process of its own, so that it can be ended whatever the solver inside does.
+
+The child is this module run by the same interpreter, not `multiprocessing`: callers need no guarded main
+module, in notebooks and on Windows alike. Messages are pickles on its standard streams; only its own
+parent writes to it.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
+
+from optimizer.core.plan import Plan
+
+POLL = 0.1
+"""Seconds after which the caller gets its turn though nothing was told."""
+
+
+def stream(search: Callable[..., Plan | None], *arguments: Any) -> Iterator[Plan | None]:
+    """Run `search(*arguments, told)` in a child; yield each plan it tells, at last the one it returns.
+
+    Yields None now and then, where nothing was told. Closing the iterator ends the child at once; a
+    child that dies just ends the iterator.
+    """
+    command = [sys.executable, "-m", "optimizer.engines.child"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:  # noqa: S603 - ourselves
+        heard: queue.Queue[Plan | bool | None] = queue.Queue()
+        assert child.stdin is not None
+        assert child.stdout is not None
+        threading.Thread(target=_listen, args=(child.stdout, heard), daemon=True).start()
+        try:
+            pickle.dump((search, arguments), child.stdin)
+            child.stdin.close()
+            while (message := _next(heard)) is not False:
+                yield message if isinstance(message, Plan) else None
+        except BrokenPipeError:
+            return
+        finally:
+            child.kill()
+
+
+def _listen(stream: BinaryIO | Any, heard: queue.Queue[Plan | bool | None]) -> None:
+    """Put what the child says into the queue, at last False."""
+    try:
+        while True:
+            heard.put(pickle.load(stream))  # noqa: S301 - written by our own child
+    except (EOFError, pickle.UnpicklingError, OSError, ValueError):
+        heard.put(False)
+
+
+def _next(heard: queue.Queue[Plan | bool | None]) -> Plan | bool | None:
+    try:
+        return heard.get(timeout=POLL)
+    except queue.Empty:
+        return None
+
+
+def main() -> None:
+    """The child: read the search, run it, tell.
+
+    Ctrl-C reaches the whole terminal group; the parent decides what it means. Whatever a library prints
+    goes to standard error, for standard output carries the messages.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with os.fdopen(os.dup(1), "wb") as out:
+        os.dup2(2, 1)
+
+        def told(plan: Plan | None) -> None:
+            try:
+                pickle.dump(plan, out)
+                out.flush()
+            except BrokenPipeError:
+                os._exit(1)  # the parent is gone, and an exception would not get through the solver
+
+        search, arguments = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
+        told(search(*arguments, told))
+
+
+if __name__ == "__main__":
+    main()
