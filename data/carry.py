@@ -1,8 +1,8 @@
 """Make the tables of `data/<region>/` from the collected facts, the same bytes every time.
 
 Run from the repository's root: `python data/carry.py [FACTS]` (default `../shared/facts`). The tables
-`tim.csv` and `asumsi.csv` are kept by hand and only read here. What each column means, where it comes
-from and under which licence: `data/<region>/README.md`.
+`tim.csv`, `asumsi.csv` and `alat.csv` are kept by hand. What each column means, where it comes from and
+under which licence: `data/<region>/README.md`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 import networkx as nx
@@ -25,18 +26,26 @@ Row = dict[str, str]
 
 @dataclass(frozen=True)
 class Carried:
-    """A region made here: its Kemendagri code, its office, and the figure its desa sum to.
+    """A region made here: its Kemendagri code, its office, and the figures its desa sum to.
 
-    `unrecorded` is the `id` in fakta.csv of the published figure that `belum_rekam` shares out.
+    `unrecorded`, `must_hold` and `residents` are the `id` in fakta.csv of the published figures that
+    `belum_rekam`, `wajib_ktp` and `penduduk` share out. `homes`: whether home visits are estimated.
     """
 
     folder: str
     code: str
     office: str
     unrecorded: str
+    must_hold: str
+    residents: str
+    homes: bool = False
 
 
-REGIONS = (Carried("rejang_lebong", "17.02", "Dinas Dukcapil Kabupaten Rejang Lebong", "F031"),)
+REGIONS = (
+    Carried("rejang_lebong", "17.02", "Dinas Dukcapil Kabupaten Rejang Lebong", "F031", "F030", "F081"),
+    Carried("kota_bengkulu", "17.71", "Dinas Dukcapil Kota Bengkulu", "F009", "F007", "F082", homes=True),
+    Carried("oku_selatan", "16.09", "Dinas Dukcapil Kabupaten OKU Selatan", "F026", "F024", "F083"),
+)
 
 KMH = {
     "trunk": 45, "primary": 40, "secondary": 35, "tertiary": 28,
@@ -57,8 +66,25 @@ LINK_SOURCE = {
     "EST": "Taksiran penyusun",
     "FAK+EST": "Jalan dan urutan desa terdokumentasi, km taksiran penyusun",
 }
-VERDICT = re.compile("cocok|selisih|disagrees|=", re.IGNORECASE)
+VERDICT = re.compile("cocok|selisih|disagrees|keliru|kebenaran|=", re.IGNORECASE)
 """Notes that weigh a figure against others; the program is to find that itself."""
+
+FIRST_KOTA = 71
+"""From this number on, the second part of a Kemendagri code is a kota's, below it a kabupaten's."""
+
+BARRED = {
+    "tidak bisa dilalui roda empat": "minibus; gardan_ganda",
+    "truk memutar": "tidak_ada",
+    "buka-tutup": "tidak_ada",
+    "sebagian badan jalan": "tidak_ada",
+}
+"""What the report of an event says → whom it kept out; anything else closed the road to all."""
+
+UNKNOWN_DAYS = 6
+"""A closure of unknown length is taken to last a week: an assumption."""
+
+SIZE = {"negeri": 10.0, "swasta": 5.0, "SLB": 1.0}
+"""Students of a school relative to others of the region: an assumption."""
 
 YES_NO = {"1": "ya", "0": "tidak"}
 
@@ -80,8 +106,15 @@ def carry(facts: Path, region: Carried, kept: Path, folder: Path) -> None:
     published = _published(_read(facts / "fakta_kabupaten.csv"), code)
     places = {row["kode"] for row in desa}
     events = (r for r in _read(facts / "kejadian_jalan.csv") if r["kode_desa"] in places)
-    total = next(row for row in published if row["id"] == region.unrecorded)
-    _write(folder / "desa.csv", _desa(desa, total, _minutes(links, offices), _access(kept)))
+    figures = {row["id"]: row for row in published}
+    total = figures[region.unrecorded]
+    people = _people(code, figures[region.must_hold], figures[region.residents])
+    assumed = {row["kunci"]: float(row["tengah"]) for row in _read(kept / "asumsi.csv")}
+    made = _desa(desa, total, people, _minutes(links, offices), assumed["faktor_akses_per_jam"])
+    schools = [row for row in _read(facts / "sekolah.csv") if row["kode_kabupaten"] == code]
+    _write(folder / "desa.csv", made)
+    _write(folder / "sekolah.csv", _schools(schools, figures[region.must_hold], assumed))
+    _write(folder / "rumah.csv", _homes(made, assumed) if region.homes else ())
     _write(folder / "kantor.csv", (_office(node, region.office) for node in offices))
     _write(folder / "simpul.csv", (_node(node) for node in nodes if node["jenis"] == "simpang"))
     _write(folder / "ruas.csv", map(_link, links))
@@ -89,12 +122,11 @@ def carry(facts: Path, region: Carried, kept: Path, folder: Path) -> None:
     _write(folder / "penutupan.csv", map(_closure, events))
 
 
-def _desa(desa: list[Row], total: Row, minutes: Mapping[str, int], access: float) -> list[Row]:
+def _desa(desa: list[Row], total: Row, people: Row, minutes: Mapping[str, int], access: float) -> list[Row]:
     """The places; `total` is shared out as `belum_rekam` by wajib_ktp × (1 + access × hours away)."""
     hours = np.array([minutes[row["kode"]] for row in desa]) / 60
     must_hold = np.array([int(row["perkiraan_wajib_ktp"]) for row in desa])
     unrecorded = apportion(int(total["nilai"]), must_hold * (1 + access * hours))
-    date = total["tanggal"]
     source = (
         f"Taksiran: {_dots(total['nilai'])} orang ({total['id']}, {total['sumber'].split(' (')[0]}) "
         f"dibagi menurut wajib_ktp x (1 + {str(access).replace('.', ',')} x jam dari kantor)"
@@ -108,7 +140,7 @@ def _desa(desa: list[Row], total: Row, minutes: Mapping[str, int], access: float
             "kecamatan": row["kecamatan"],
             "belum_rekam": str(count),
             "taksiran": "ya",
-            "tanggal": date,
+            "tanggal": total["tanggal"],
             "sinyal": "tidak_diketahui",
             "penduduk": row["perkiraan_penduduk_2024"],
             "wajib_ktp": row["perkiraan_wajib_ktp"],
@@ -117,12 +149,20 @@ def _desa(desa: list[Row], total: Row, minutes: Mapping[str, int], access: float
             "mutu_titik": row["mutu_titik"],
             "sumber_titik": POINT_SOURCE[_key(row["sumber"], "TITIK:")],
             "taksiran_penduduk": "ya",
-            "tanggal_penduduk": date,
-            "sumber_penduduk": "Taksiran: jumlah kabupaten dibagi menurut bagian suara sah 2019",
+            **people,
             "sumber": source,
         }
         for row, count in zip(desa, unrecorded, strict=True)
     ]
+
+
+def _people(code: str, must_hold: Row, residents: Row) -> Row:
+    """Date and source of the people of every desa; the two totals may come from different years."""
+    whole = "kota" if int(code.partition(".")[2]) >= FIRST_KOTA else "kabupaten"
+    source = f"Taksiran: jumlah {whole} dibagi menurut bagian suara sah 2019"
+    if must_hold["tanggal"] != residents["tanggal"]:
+        source += f" (wajib KTP per {must_hold['tanggal']}, penduduk per {residents['tanggal']})"
+    return {"tanggal_penduduk": must_hold["tanggal"], "sumber_penduduk": source}
 
 
 def _minutes(links: list[Row], offices: list[Row]) -> Mapping[str, int]:
@@ -134,10 +174,51 @@ def _minutes(links: list[Row], offices: list[Row]) -> Mapping[str, int]:
     return {node: math.ceil(minutes) for node, minutes in reached.items()}
 
 
-def _access(folder: Path) -> float:
-    """The central assumption on how much rarer recording is per hour of driving."""
-    rows = {row["kunci"]: row for row in _read(folder / "asumsi.csv")}
-    return float(rows["faktor_akses_per_jam"]["tengah"])
+def _schools(schools: list[Row], must_hold: Row, assumed: Mapping[str, float]) -> list[Row]:
+    """The schools; students of 16 and 17 are two years of new card holders × the share at school.
+
+    Shared out by SIZE: nothing is known of any one school.
+    """
+    new_a_year = int(must_hold["nilai"]) * assumed["persen_pemula_per_tahun"] / 100
+    total = round(2 * new_a_year * assumed["persen_siswa_sma_smk"] / 100)
+    sizes = np.array([SIZE["SLB" if row["bentuk"] == "SLB" else row["status"]] for row in schools])
+    source = (
+        f"Taksiran: {_dots(str(total))} siswa 16-17 tahun (2 x persen_pemula_per_tahun x {must_hold['id']} x "
+        "persen_siswa_sma_smk) dibagi 10 : 5 : 1 untuk negeri, swasta, SLB"
+    )
+    return [
+        {
+            **{
+                name: row[name]
+                for name in ("npsn", "nama", "bentuk", "status", "kode_kecamatan", "kode_desa")
+            },
+            **{name: row[name] for name in ("lat", "lon", "mutu_titik")},
+            "siswa_16_17": str(count),
+            "taksiran": "ya",
+            "tanggal": must_hold["tanggal"],
+            "sumber": source,
+        }
+        for row, count in zip(schools, apportion(total, sizes), strict=True)
+    ]
+
+
+def _homes(desa: list[Row], assumed: Mapping[str, float]) -> list[Row]:
+    """People to visit at home: assumed shares of those waiting in the region, shared out by place."""
+    waiting = np.array([float(row["belum_rekam"]) for row in desa])
+    groups = {}
+    for column, key in (("lansia", "persen_rumah_lansia"), ("disabilitas", "persen_rumah_disabilitas")):
+        groups[column] = apportion(round(float(waiting.sum()) * assumed[key] / 100), waiting)
+    return [
+        {
+            "kode_desa": row["kode"],
+            "lansia": str(elderly),
+            "disabilitas": str(disabled),
+            "taksiran": "ya",
+            "tanggal": row["tanggal"],
+            "sumber": "Taksiran: persen_rumah_lansia dan persen_rumah_disabilitas dari belum_rekam",
+        }
+        for row, elderly, disabled in zip(desa, groups["lansia"], groups["disabilitas"], strict=True)
+    ]
 
 
 def _office(node: Row, name: str) -> Row:
@@ -198,7 +279,27 @@ def _published(facts: list[Row], code: str) -> list[Row]:
 
 
 def _closure(event: Row) -> Row:
-    return {("id_ruas" if column == "id_ruas_terdekat" else column): v for column, v in event.items()}
+    """A dated event as a closure: its last day and whom it keeps out, as far as the report says."""
+    start = date.fromisoformat(event["tanggal"])
+    return {
+        "id_ruas": event["id_ruas_terdekat"],
+        "mulai": event["tanggal"],
+        "selesai": (start + timedelta(days=_more_days(event["lama"]))).isoformat(),
+        "keyakinan": event["keyakinan_ruas"].replace(" ", "_"),
+        "moda": next((modes for mark, modes in BARRED.items() if mark in event["akibat"]), "semua"),
+        **{
+            name: event[name] for name in ("tempat", "kecamatan", "kode_desa", "akibat", "lama", "keterangan")
+        },
+        "sumber": event["sumber"],
+        "catatan": event["catatan"],
+    }
+
+
+def _more_days(lasted: str) -> int:
+    """Days a closure lasted beyond its first."""
+    if "jam" in lasted:
+        return 0
+    return 1 if "hari" in lasted else UNKNOWN_DAYS
 
 
 def _key(sources: str, prefix: str) -> str:
@@ -216,7 +317,10 @@ def _read(path: Path) -> list[Row]:
 
 
 def _write(path: Path, rows: Iterable[Row]) -> None:
+    """A table with its header; a table without rows (no closure known) is not written."""
     rows = list(rows)
+    if not rows:
+        return
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
         writer.writeheader()

@@ -39,6 +39,7 @@ class Account:
 
     @property
     def left(self) -> int:
+        """People not reached: what the other entries leave over."""
         return self.waiting + self.inflow - self.expected - self.office - self.absent
 
 

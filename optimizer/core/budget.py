@@ -19,6 +19,7 @@ class Line:
 
     @property
     def amount(self) -> int:
+        """Rupiah of the line."""
         return self.quantity * self.rate.rupiah
 
 
@@ -30,6 +31,7 @@ class Budget:
 
     @property
     def amount(self) -> int:
+        """Rupiah of all lines."""
         return sum(line.amount for line in self.lines)
 
 

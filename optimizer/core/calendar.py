@@ -24,6 +24,7 @@ class WorkDay:
 
     @property
     def work_minutes(self) -> int:
+        """Minutes of presence without the break."""
         return self.end - self.start - (self.pause[1] - self.pause[0] if self.pause else 0)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from optimizer.core.plan import Plan, Trip, Visit
 from optimizer.core.problem import Problem
@@ -81,7 +82,7 @@ def own_cells(problem: Problem, trips: tuple[Trip, ...]) -> Iterator[Fault]:
             yield Fault("own_cells", name, int(wrong))
 
 
-def one_visit_a_day(problem: Problem, trips: tuple[Trip, ...]) -> Iterator[Fault]:
+def one_visit_a_day(_problem: Problem, trips: tuple[Trip, ...]) -> Iterator[Fault]:
     """A day's trip comes to a place once (visits too many)."""
     for name, _, day in _days(trips):
         again = len(day) - len({visit.place for visit in day})
@@ -234,7 +235,8 @@ def clocks(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
             for stay in clock.stays:
                 needed = _stay(problem, dated.trip, stay.visit)
                 rest = _overlap((stay.arrive, stay.leave), pause)
-                wrong += abs(stay.setup + stay.service - needed) + abs(stay.leave - stay.arrive - rest - needed)
+                wrong += abs(stay.setup + stay.service - needed)
+                wrong += abs(stay.leave - stay.arrive - rest - needed)
                 work += needed
             rest = _overlap((clock.start, clock.end), pause)
             wrong += abs(clock.work - work) + abs(clock.elapsed - clock.work - clock.wait - rest)
@@ -271,7 +273,7 @@ def _days(trips: tuple[Trip, ...]) -> Iterator[tuple[str, Trip, tuple[Visit, ...
 def _drive(problem: Problem, trip: Trip, day: tuple[Visit, ...]) -> int:
     base, minutes = problem.classes[trip.slot_class].base, problem.layer(trip.slot_class).minutes
     stops = [base, *(int(problem.place_location[visit.place]) for visit in day), base]
-    return sum(int(minutes[a, b]) for a, b in zip(stops, stops[1:], strict=False))
+    return sum(int(minutes[a, b]) for a, b in pairwise(stops))
 
 
 def _stay(problem: Problem, trip: Trip, visit: Visit) -> int:

@@ -45,10 +45,12 @@ class DayClock:
 
     @property
     def elapsed(self) -> int:
+        """Minutes from leaving to being back, break and waiting included."""
         return self.end - self.start
 
     @property
     def duration_class(self) -> DurationClass:
+        """The class of the day by its elapsed minutes."""
         return "up_to_8h" if self.elapsed <= EIGHT_HOURS else "over_8h"
 
 

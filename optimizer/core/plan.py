@@ -15,6 +15,7 @@ class Visit:
 
     @property
     def people(self) -> int:
+        """People served, over all cells."""
         return sum(people for _, people in self.loads)
 
 
@@ -30,6 +31,7 @@ class Trip:
 
     @property
     def visits(self) -> tuple[Visit, ...]:
+        """All visits, day by day."""
         return tuple(visit for day in self.days for visit in day)
 
 
@@ -59,6 +61,7 @@ class Level:
 
     @property
     def gap(self) -> float | None:
+        """Distance to the bound as a share of the value; None where nothing is proven."""
         if self.bound is None:
             return None
         if self.value == self.bound:

@@ -38,6 +38,7 @@ class SlotClass:
 
     @property
     def pause_minutes(self) -> int:
+        """Length of the break, 0 without one."""
         return self.pause[1] - self.pause[0] if self.pause else 0
 
 
@@ -102,10 +103,12 @@ class Problem:
 
     @property
     def places(self) -> int:
+        """Number of places."""
         return len(self.place_location)
 
     @property
     def cells(self) -> int:
+        """Number of demand cells."""
         return len(self.cell_place)
 
     def replace(self, **changes: Any) -> Problem:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Literal
 
+from optimizer.core.reading import Choice
 from optimizer.errors import Message
 
 Signal = Literal["ya", "tidak", "tidak_diketahui"]
@@ -61,7 +62,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Place:
-    """Somewhere a team can visit: a desa or kelurahan (later also schools and home-visit groups)."""
+    """Somewhere a team can visit: a desa or kelurahan (later also schools and home-visit groups).
+
+    `last_visit` is the date of the team's last visit, where the office keeps it.
+    """
 
     code: str
     name: str
@@ -75,6 +79,7 @@ class Place:
     source: str
     population: int | None = None
     must_hold: int | None = None
+    last_visit: date | None = None
 
 
 @dataclass(frozen=True)
@@ -145,6 +150,7 @@ class Team:
 
     @property
     def size(self) -> int:
+        """Number of members."""
         return sum(count for _, count in self.members)
 
 
@@ -161,6 +167,86 @@ class Assumption:
 
 
 @dataclass(frozen=True)
+class School:
+    """A senior high school, with its students aged 16 and 17.
+
+    Parameters
+    ----------
+    npsn
+        National school number, the code of the school and of its node.
+    form
+        `SMA`, `SMK`, `MA` or `SLB`.
+    kecamatan_code, place
+        Kecamatan, and the code of its desa where that is known.
+    students
+        People aged 16 or 17, recorded or not; `source` says whether estimated.
+    node
+        Node of the road network at which a team arrives: `npsn` where the school has a point of its own,
+        else its desa, else the desa of its kecamatan nearest to its rough point.
+    tie
+        The estimated link from that own node to the network, or None.
+    """
+
+    npsn: str
+    name: str
+    form: str
+    kecamatan_code: str
+    place: str | None
+    lat: float
+    lon: float
+    point_quality: PointQuality
+    students: int
+    source: Source
+    node: str
+    tie: Link | None = None
+
+
+@dataclass(frozen=True)
+class HomeGroup:
+    """People of one desa who wait to be recorded and are visited at home; they are among its waiting."""
+
+    place: str
+    elderly: int
+    disabled: int
+    source: Source
+
+
+@dataclass(frozen=True)
+class Kit:
+    """A mobile recording kit. `back` is the date a kit under repair returns, `where` a base or kecamatan."""
+
+    code: str
+    status: Literal["baik", "rusak", "kembali"]
+    back: date | None
+    where: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """A village head's letter asking for a visit: its date, and its number where one is kept."""
+
+    place: str
+    date: date
+    number: str
+
+
+@dataclass(frozen=True)
+class Closure:
+    """A road link closed from `start` to `end` (both included; None: until further notice).
+
+    `modes` are the vehicle modes kept out, empty for all; `confidence` says how sure the link is.
+    """
+
+    link: str
+    start: date
+    end: date | None
+    modes: tuple[str, ...]
+    confidence: Literal["tinggi", "sedang", "rendah", "tidak_ditentukan"]
+    source: str
+
+
+@dataclass(frozen=True)
 class InputFile:
     """A file that was read, and the SHA-256 of its bytes, for the record of a run."""
 
@@ -170,7 +256,10 @@ class InputFile:
 
 @dataclass(frozen=True)
 class Region:
-    """Everything known about a district before any planning, validated."""
+    """Everything known about a district before any planning, validated.
+
+    `choices` are the readings chosen of published figures that contradict each other.
+    """
 
     code: str
     name: str
@@ -186,6 +275,12 @@ class Region:
     attributions: tuple[str, ...] = ()
     inputs: tuple[InputFile, ...] = ()
     warnings: tuple[Message, ...] = field(default=())
+    choices: tuple[Choice, ...] = ()
+    schools: tuple[School, ...] = ()
+    home_groups: tuple[HomeGroup, ...] = ()
+    kits: tuple[Kit, ...] = ()
+    requests: tuple[Request, ...] = ()
+    closures: tuple[Closure, ...] = ()
 
     def assumption(self, key: str) -> Assumption:
         """The assumption called `key`; raises KeyError where the region states none."""

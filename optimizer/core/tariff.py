@@ -47,6 +47,7 @@ class Tariff:
 
     @property
     def verified(self) -> bool:
+        """Whether every rate has been verified."""
         return all(rate.verified for rate in self.rates)
 
 

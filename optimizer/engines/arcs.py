@@ -22,6 +22,7 @@ class Arcs:
 
     def __init__(self, problem: Problem, bases: Sequence[int], parcels: Sequence[Parcel]):
         self.problem, self.parcels, self.bases = problem, tuple(parcels), len(bases)
+        self._base_of = {base: node for node, base in enumerate(bases)}
         self._where = np.array([*bases, *(int(problem.place_location[p.place]) for p in parcels)])
         place = np.array([*(-1 - b for b in range(len(bases))), *(p.place for p in parcels)])
         self._other = place[:, None] != place[None, :]
@@ -34,7 +35,7 @@ class Arcs:
         raw = [sum(n * int(problem.cell_minutes[c]) for c, n in p.loads) for p in self.parcels]
         service = np.array([0] * self.bases + [-(-minutes // stations) for minutes in raw])
         setup = np.array([0] * self.bases + [int(problem.setup[p.place]) for p in self.parcels])
-        work = self.drive(slot_class) + service[:, None] + np.where(self._other, setup[None, :], 0)
+        work: NDArray[np.int64] = self.drive(slot_class) + service[:, None] + np.where(self._other, setup[None, :], 0)
         np.fill_diagonal(work, 0)
         return work
 
@@ -52,12 +53,18 @@ class Arcs:
         rupiah: NDArray[np.int64] = metres * per_million_km // 10**9 + np.where(self._visit, visit, 0)
         return rupiah
 
+    def way(self, slot_class: int, stops: Sequence[int]) -> tuple[int, ...]:
+        """Nodes of a trip over parcels (numbered from 0), from the base and back."""
+        base = self._base_of[self.problem.classes[slot_class].base]
+        return (base, *(self.bases + stop for stop in stops), base)
+
     def visits(self) -> NDArray[np.int64]:
         """1 on every arc that comes to another place, else 0."""
-        return self._visit.astype(np.int64)
+        visits: NDArray[np.int64] = self._visit.astype(np.int64)
+        return visits
 
     def _between(self, matrix: NDArray[np.int32]) -> NDArray[np.int64]:
-        between = matrix[np.ix_(self._where, self._where)].astype(np.int64)
+        between: NDArray[np.int64] = matrix[np.ix_(self._where, self._where)].astype(np.int64)
         between[between >= UNREACHABLE] = NO_ROAD
         np.fill_diagonal(between, 0)
         return between

@@ -112,7 +112,8 @@ class Filler:
         minutes[[stop.place for stop in day.stops]] = -1
         if share < 1.0:
             longest = int(problem.cell_minutes.max()) // problem.classes[day.slot_class].stations + 1
-            minutes = np.where(minutes > longest, np.maximum(longest, (minutes * share).astype(np.int64)), minutes)
+            fewer = np.maximum(longest, (minutes * share).astype(np.int64))
+            minutes = np.where(minutes > longest, fewer, minutes)
         gain, spent = self._gains(day, np.maximum(minutes, 0))
         if not gain.any():
             return False
@@ -154,9 +155,7 @@ class Filler:
         detours: NDArray[np.int64] = there[way[:-1]] + back[way[1:]] - np.array(saved)[:, None]
         return detours
 
-    def _gains(
-        self, day: Day, minutes: NDArray[np.int64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _gains(self, day: Day, minutes: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Weighted people gained at each place in the minutes given, and minutes spent on them."""
         problem, slots = self.problem, self.problem.classes[day.slot_class]
         room = minutes * slots.stations

@@ -60,14 +60,14 @@ class OneVillage:
         )
 
 
-def largest_first(problem: Problem, filler: Filler, number: int) -> list[int]:
+def largest_first(problem: Problem, filler: Filler, _number: int) -> list[int]:
     """Places by people left, most first: how villages were picked in practice (2024)."""
     left = np.zeros(problem.places, dtype=np.int64)
     np.add.at(left, problem.cell_place, filler.left)
     return [int(p) for p in np.argsort(-left, kind="stable") if left[p] > 0]
 
 
-def rotation(problem: Problem, filler: Filler, number: int) -> list[int]:
+def rotation(problem: Problem, filler: Filler, _number: int) -> list[int]:
     """Places in the fixed order of their codes, going on where the last trip stopped."""
     last = filler.days[-1].stops[0].place if filler.days else -1
     turn = [*range(last + 1, problem.places), *range(last + 1)]

@@ -11,6 +11,7 @@ from optimizer.core.pose import stay_minutes
 from optimizer.core.problem import Problem
 from optimizer.core.tariff import cost
 
+
 @dataclass(frozen=True)
 class Parcel:
     """People of one place served together: (cell, people) pairs."""

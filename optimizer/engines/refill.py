@@ -120,13 +120,15 @@ class _Search:
         return costs
 
     def _accepts(self, value: int, rupiah: int, temperature: float) -> bool:
-        """Better plans always; worse ones the more likely the less they lose of the first level that differs."""
+        """Better plans always, worse ones the more likely the less they lose of the first level to differ."""
         budget = self.problem.policy.budget
         if budget is not None and rupiah > budget and rupiah > self.rupiah:
             return False
         if (-value, rupiah) <= (-self.value, self.rupiah):
             return True
-        lost, scale = (self.value - value, self.best[0]) if value < self.value else (rupiah - self.rupiah, self.best[1])
+        lost, scale = self.value - value, self.best[0]
+        if value == self.value:
+            lost, scale = rupiah - self.rupiah, self.best[1]
         heat = temperature * max(1, scale)
         return heat > 0 and self.rng.random() < math.exp(-lost / heat)
 

@@ -21,6 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2, routing_ils_pb2
 
 from optimizer.core.plan import Plan, Stop
@@ -29,9 +30,13 @@ from optimizer.engines.arcs import Arcs
 from optimizer.engines.fleet import Vehicle
 from optimizer.engines.join import join
 from optimizer.engines.parcels import Parcel
+from optimizer.engines.recombine import Chosen, Pool, recombine
 
 TOLD_EVERY = 0.2
 """Least seconds between two plans told of."""
+
+COOLS_TO = 100
+"""First temperature of the annealing over the last."""
 
 Told = Callable[[Plan | None], None]
 
@@ -48,14 +53,21 @@ class RoutingParams:
         Longest run of parcels it takes from one vehicle.
     descend
         Whether each recreated solution is improved by local search before it is judged.
+    heat
+        First temperature of the annealing as a share of a typical trip's rupiah; None leaves it to
+        OR-Tools.
+    recombine
+        Share of the router's stop spent in choosing among all trips met, where slots are plentiful.
     share_scarce, share_plentiful
         Share of the stop spent in the router where slots are scarce or plentiful; the rest goes to
         `refill`.
     """
 
-    removed: int = 30
-    sequence: int = 15
+    removed: int = 10
+    sequence: int = 10
     descend: bool = False
+    heat: float | None = 0.01
+    recombine: float = 0.25
     share_scarce: float = 0.2
     share_plentiful: float = 0.9
 
@@ -77,8 +89,23 @@ def route(
     """
     order = list(range(len(parcels)))
     random.Random(seed).shuffle(order)
+    began = time.monotonic()
     model = _Model(problem, tuple(parcels[i] for i in order), vehicles)
-    return model.solve(_parameters(params, stop), told)
+    share = params.recombine if all(vehicle.soft_minutes is None for vehicle in vehicles) else 0.0
+    chosen = model.solve(_parameters(params, model, _part(stop, 1 - share, began)), told)
+    if chosen is None:
+        return None
+    if share:
+        told(model.plan(chosen))
+        chosen = model.recombined(chosen, _part(stop, 1.0, began))
+    return model.plan(chosen)
+
+
+def _part(stop: Stop, share: float, began: float) -> Stop:
+    """What is left of a share of a stop."""
+    if stop.seconds is None:
+        return stop
+    return Stop(max(0.0, stop.seconds * share - (time.monotonic() - began)), stop.work)
 
 
 class _Model:
@@ -91,29 +118,54 @@ class _Model:
         self.manager = pywrapcp.RoutingIndexManager(len(self.bases) + len(parcels), len(vehicles), ends, ends)
         self.routing = pywrapcp.RoutingModel(self.manager)
         self.arcs = Arcs(problem, self.bases, parcels)
+        self.prizes = self._prizes()
+        self.pool = Pool()
         self._add_minutes()
         self._add_limits()
         self._add_costs()
         self._add_prizes()
+        self._following = [self.routing.NextVar(index) for index in range(self.routing.Size())]
+        self._parcel = [self.manager.IndexToNode(i) - len(self.bases) for i in range(self.routing.Size())]
+        self._start = [self.routing.Start(index) for index in range(len(vehicles))]
 
-    def solve(self, parameters: Any, told: Told) -> Plan | None:
+    def solve(self, parameters: Any, told: Told) -> Chosen | None:
         """Search; `told` hears of better solutions, and of None where there is none, now and then."""
         best, last = [1 << 62], [float("-inf")]
 
         def at_solution() -> None:
+            chosen = self._chosen([following.Value() for following in self._following])
+            for trip in chosen:
+                self.pool.add(*trip)
             value, now = self.routing.CostVar().Max(), time.monotonic()
             if now - last[0] >= TOLD_EVERY:
-                told(self._current() if value < best[0] else None)
+                told(self.plan(chosen) if value < best[0] else None)
                 best[:], last[:] = [min(best[0], value)], [now]
 
         self.routing.AddAtSolutionCallback(at_solution)
         solution = self.routing.SolveWithIteratedLocalSearch(parameters)
         if solution is None:
             return None
-        return self._plan(lambda index: solution.Value(self.routing.NextVar(index)))
+        return self._chosen([solution.Value(following) for following in self._following])
 
-    def _current(self) -> Plan:
-        return self._plan(lambda index: self.routing.NextVar(index).Value())
+    def plan(self, chosen: Chosen) -> Plan:
+        """Trips over the model's parcels as a plan."""
+        return join(self.problem, [(k, tuple(self.parcels[i] for i in stops)) for k, stops in chosen])
+
+    def recombined(self, chosen: Chosen, stop: Stop) -> Chosen:
+        """The best trips that can be chosen among all those met."""
+        return recombine(self.problem, self.arcs, self.prizes, self.pool, chosen, stop)
+
+    def _chosen(self, following: list[int]) -> Chosen:
+        """The trips of a solution, given the index that follows each index."""
+        chosen = []
+        for index, vehicle in enumerate(self.vehicles):
+            stops, at = [], following[self._start[index]]
+            while at < len(following):
+                stops.append(self._parcel[at])
+                at = following[at]
+            if stops:
+                chosen.append((vehicle.slot_class, tuple(stops)))
+        return chosen
 
     def _add_minutes(self) -> None:
         """Work minutes as a dimension, one transit matrix per slot class."""
@@ -172,18 +224,28 @@ class _Model:
                 callbacks[key] = self.routing.RegisterTransitMatrix(rupiah.tolist())
             self.routing.SetArcCostEvaluatorOfVehicle(callbacks[key], index)
 
+    def _prizes(self) -> list[int]:
+        """Each parcel's weighted people, at more rupiah than any trip costs."""
+        dearest, weight = self._dearest_trip(), self.problem.cell_weight
+        return [sum(n * int(weight[c]) for c, n in p.loads) * max(1, dearest // 100) for p in self.parcels]
+
     def _add_prizes(self) -> None:
-        """Every parcel is optional, at a prize, and only for vehicles that may serve it."""
-        dearest = self._dearest_trip()
+        """Every parcel is optional, at its prize, and only for vehicles that may serve it."""
         classes = self.problem.classes
-        for number, parcel in enumerate(self.parcels):
+        for number, (parcel, prize) in enumerate(zip(self.parcels, self.prizes, strict=True)):
             index = self.manager.NodeToIndex(len(self.bases) + number)
-            weighted = sum(n * int(self.problem.cell_weight[c]) for c, n in parcel.loads)
-            self.routing.AddDisjunction([index], weighted * max(1, dearest // 100))
+            self.routing.AddDisjunction([index], prize)
             cells = [cell for cell, _ in parcel.loads]
             able = [v for v, k in enumerate(self.vehicles) if classes[k.slot_class].allowed[cells].all()]
             if len(able) < len(self.vehicles):
                 self.routing.SetAllowedVehiclesForIndex(able, index)
+
+    def typical_trip(self) -> float:
+        """Rupiah of a day for one parcel alone, its mean over the parcels."""
+        vehicle = min(self.vehicles, key=lambda vehicle: vehicle.fixed)
+        rupiah, bases = self.arcs.rupiah(vehicle.slot_class), len(self.bases)
+        near = np.minimum(rupiah, 10**6)
+        return vehicle.fixed + float((near[0, bases:] + near[bases:, 0]).mean())
 
     def _dearest_trip(self) -> int:
         """More rupiah than one trip of any vehicle costs."""
@@ -191,19 +253,8 @@ class _Model:
         way = max(int(self.arcs.rupiah(k).max()) for k in {v.slot_class for v in self.vehicles})
         return soft + max(v.fixed for v in self.vehicles) + 4 * way
 
-    def _plan(self, following: Callable[[int], int]) -> Plan:
-        """The routes as trips."""
-        routes = []
-        for index, vehicle in enumerate(self.vehicles):
-            parcels, node = [], following(self.routing.Start(index))
-            while not self.routing.IsEnd(node):
-                parcels.append(self.parcels[self.manager.IndexToNode(node) - len(self.bases)])
-                node = following(node)
-            routes.append((vehicle.slot_class, tuple(parcels)))
-        return join(self.problem, routes)
 
-
-def _parameters(params: RoutingParams, stop: Stop) -> Any:
+def _parameters(params: RoutingParams, model: _Model, stop: Stop) -> Any:
     """OR-Tools' search parameters; the cooling follows the stop."""
     made = pywrapcp.DefaultRoutingSearchParameters()
     made.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
@@ -224,5 +275,8 @@ def _parameters(params: RoutingParams, stop: Stop) -> Any:
     ruin.recreate_strategy.heuristic = routing_enums_pb2.FirstSolutionStrategy.LOCAL_CHEAPEST_INSERTION
     annealing = ils.reference_solution_acceptance_strategy.simulated_annealing
     annealing.cooling_schedule_strategy = routing_ils_pb2.CoolingScheduleStrategy.EXPONENTIAL
-    annealing.automatic_temperatures = True
+    annealing.automatic_temperatures = params.heat is None
+    if params.heat is not None:
+        annealing.initial_temperature = params.heat * model.typical_trip()
+        annealing.final_temperature = annealing.initial_temperature / COOLS_TO
     return made

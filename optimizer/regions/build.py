@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import cast
 
+from optimizer.core.reading import Choice
 from optimizer.core.region import (
     Assumption,
     Base,
@@ -25,22 +27,39 @@ from optimizer.core.region import (
 )
 from optimizer.errors import Message
 from optimizer.regions.assumptions import resolve
+from optimizer.regions.extras import closures, home_groups, kits, requests, schools
 from optimizer.regions.params import RegionParams, ServiceParams
 from optimizer.regions.schemas import dates, decimal, whole
 from optimizer.regions.tables import Table
 
 Row = Mapping[str, str]
 
+NOT_ASSESSED = "tidak dinilai"
+"""In `dasar_rawan`: nobody looked whether landslides threaten the link."""
+
+UNDATED = "tanpa tanggal"
+
 ESTIMATE = "Taksiran"
 """How the source of an estimated figure begins, in the tables shipped."""
 
 
-def build(tables: Mapping[str, Table], inputs: Sequence[InputFile], params: RegionParams) -> Region:
+def build(
+    tables: Mapping[str, Table],
+    inputs: Sequence[InputFile],
+    params: RegionParams,
+    warnings: Sequence[Message] = (),
+    choices: tuple[Choice, ...] = (),
+) -> Region:
     """The region that sound tables describe; people are counted in the order of the desa table."""
     rows = {name: _rows(table) for name, table in tables.items()}
     assumptions = tuple(map(_assumption, rows["asumsi"]))
     places, bases = tuple(map(_place, rows["desa"])), tuple(map(_base, rows["kantor"]))
     cells = tuple(cell for row in rows["desa"] for cell in _cells(row, params))
+    nodes = (
+        *(Node(place.code, place.kind, place.name, place.lat, place.lon) for place in places),
+        *(Node(base.code, "kantor", base.name, base.lat, base.lon) for base in bases),
+        *map(_node, rows["simpul"]),
+    )
     return Region(
         code=params.code,
         name=params.name,
@@ -50,16 +69,18 @@ def build(tables: Mapping[str, Table], inputs: Sequence[InputFile], params: Regi
         cells=cells,
         teams=tuple(_team(row, params.ranks) for row in rows["tim"]),
         vehicles=tuple(Vehicle(v.code, v.name, v.mode, v.hired) for v in params.vehicles),
-        nodes=(
-            *(Node(place.code, place.kind, place.name, place.lat, place.lon) for place in places),
-            *(Node(base.code, "kantor", base.name, base.lat, base.lon) for base in bases),
-            *map(_node, rows["simpul"]),
-        ),
+        nodes=nodes,
         links=tuple(map(_link, rows["ruas"])),
         assumptions=assumptions,
         attributions=params.attributions,
         inputs=tuple(inputs),
-        warnings=tuple(_warnings(cells, places, bases)),
+        choices=choices,
+        schools=schools(rows.get("sekolah", ()), places, nodes, params.tie_circuity),
+        home_groups=home_groups(rows.get("rumah", ())),
+        kits=kits(rows.get("alat", ())),
+        requests=requests(rows.get("permintaan", ())),
+        closures=closures(rows.get("penutupan", ())),
+        warnings=(*warnings, *_warnings(cells, places, bases), *_unassessed(rows["ruas"])),
     )
 
 
@@ -78,9 +99,10 @@ def _place(row: Row) -> Place:
         lon=decimal(row["lon"]),
         point_quality=cast("PointQuality", row["mutu_titik"]),
         signal=cast("Signal", row["sinyal"]),
-        source=f"{row['sumber_titik']}; {row['sumber_penduduk']} ({row['tanggal_penduduk']})",
+        source=f"{row['sumber_titik']}; {row['sumber_penduduk']} ({row['tanggal_penduduk'] or UNDATED})",
         population=whole(row["penduduk"]) if row["penduduk"] else None,
         must_hold=whole(row["wajib_ktp"]) if row["wajib_ktp"] else None,
+        last_visit=date.fromisoformat(visit) if (visit := row.get("kunjungan_terakhir")) else None,
     )
 
 
@@ -98,9 +120,13 @@ def _base(row: Row) -> Base:
 
 def _cells(row: Row, params: RegionParams) -> Iterator[Cell]:
     """The demand of one desa: a cell per column of counts that the table has."""
-    source = Source(row["sumber"], row["tanggal"], row["taksiran"] == "ya")
     for column, services in params.count_columns().items():
         if column in row:
+            # A column brought to a published total has notes of its own (reapportion).
+            text, date, flag = (
+                row.get(f"{note}_{column}", row[note]) for note in ("sumber", "tanggal", "taksiran")
+            )
+            source = Source(text, date, flag == "ya")
             yield Cell(row["kode"], services, whole(row[column]), source)
 
 
@@ -161,3 +187,9 @@ def _warnings(cells: Sequence[Cell], places: Sequence[Place], bases: Sequence[Ba
     for base in bases:
         if base.point_quality in ("poor", "perkiraan"):
             yield Message("regions.warn_weak_base", {"base": base.name})
+
+
+def _unassessed(links: Sequence[Row]) -> Iterator[Message]:
+    unknown = sum(row.get("dasar_rawan") == NOT_ASSESSED for row in links)
+    if unknown:
+        yield Message("regions.warn_slides_unknown", {"unknown": unknown, "links": len(links)})

@@ -11,7 +11,7 @@ from optimizer.errors import Defect, Message
 from optimizer.regions.assumptions import is_whole, missing
 from optimizer.regions.params import BoundsParams, RegionParams
 from optimizer.regions.privacy import shown
-from optimizer.regions.schemas import DECIMAL, WHOLE, Rule, decimal, is_place_code, whole
+from optimizer.regions.schemas import DAY, DECIMAL, WHOLE, Rule, decimal, is_place_code, whole
 from optimizer.regions.tables import Table, unknown
 
 Point = tuple[float, float]
@@ -195,6 +195,68 @@ def references_are_assumptions(lines: Lines, params: RegionParams) -> Iterator[D
             yield line.defect("tengah", "regions.assumption_not_whole", setting=setting, assumption=key)
 
 
+def named_places_known(lines: Lines, _params: RegionParams) -> Iterator[Defect]:
+    """Schools, home-visit groups and letters name a desa of the table."""
+    places = {line.get("kode") for line in lines.get("desa", ())}
+    for name in ("sekolah", "rumah", "permintaan") if places else ():
+        for line in lines.get(name, ()):
+            if is_place_code(line.get("kode_desa")) and line.get("kode_desa") not in places:
+                yield line.defect("kode_desa", "regions.unknown_place")
+
+
+def schools_in_region(lines: Lines, params: RegionParams) -> Iterator[Defect]:
+    """A school stands inside the region, in a kecamatan that has a desa."""
+    known = {line.get("kode")[:8] for line in lines.get("desa", ())}
+    for line in lines.get("sekolah", ()):
+        code, point = line.get("kode_kecamatan"), line.point()
+        if known and code and code not in known:
+            yield line.defect("kode_kecamatan", unknown(code, sorted(known), "regions.kecamatan_unknown"))
+        if point and params.bounds.holds(point[1], point[0]):
+            yield line.defect("lat", "regions.swapped")
+        elif point and not params.bounds.holds(*point):
+            edges = {edge: f"{value:g}" for edge, value in params.bounds.model_dump().items()}
+            yield line.defect("lat", "regions.outside", **edges)
+
+
+def home_groups_within_waiting(lines: Lines, _params: RegionParams) -> Iterator[Defect]:
+    """Home visits serve people of the desa's own backlog, so they are no more than wait there."""
+    waiting = {
+        line.get("kode"): line.get("belum_rekam")
+        for line in lines.get("desa", ())
+        if line.reads("belum_rekam", WHOLE)
+    }
+    for line in lines.get("rumah", ()):
+        most = waiting.get(line.get("kode_desa"))
+        columns = ("lansia", "disabilitas")
+        if not most or not all(line.reads(column, WHOLE) for column in columns):
+            continue
+        if sum(whole(line.get(column)) for column in columns) > whole(most):
+            yield line.defect("lansia", "regions.more_at_home", most=most)
+
+
+def kits_have_place_and_date(lines: Lines, _params: RegionParams) -> Iterator[Defect]:
+    """A kit under repair has the date it is due back, no other kit has; each stands somewhere known."""
+    bases = {line.get("kode") for line in lines.get("kantor", ())}
+    known = bases | {line.get("kode")[:8] for line in lines.get("desa", ())}
+    for line in lines.get("alat", ()):
+        due = line.get("status") == "kembali"
+        if line.get("status") and due != bool(line.get("tanggal_kembali")):
+            yield line.defect("tanggal_kembali", "regions.kit_due" if due else "regions.kit_not_due")
+        if {"kantor", "desa"} <= set(lines) and line.get("lokasi") and line.get("lokasi") not in known:
+            yield line.defect("lokasi", "regions.unknown_location")
+
+
+def closures_on_known_links(lines: Lines, _params: RegionParams) -> Iterator[Defect]:
+    """A closure names a link of the table, and ends no earlier than it begins."""
+    links = {line.get("id") for line in lines.get("ruas", ())}
+    for line in lines.get("penutupan", ()):
+        if links and line.get("id_ruas") and line.get("id_ruas") not in links:
+            yield line.defect("id_ruas", "regions.unknown_link")
+        days = [line.get(column) for column in ("mulai", "selesai") if line.reads(column, (DAY,))]
+        if len(days) > 1 and days[1] < days[0]:
+            yield line.defect("selesai", "regions.ends_before", start=days[0])
+
+
 CHECKS: tuple[Check, ...] = (
     kecamatan_matches_code,
     base_in_known_kecamatan,
@@ -206,6 +268,11 @@ CHECKS: tuple[Check, ...] = (
     links_join_known_nodes,
     links_not_too_short,
     places_on_a_road,
+    named_places_known,
+    schools_in_region,
+    home_groups_within_waiting,
+    kits_have_place_and_date,
+    closures_on_known_links,
     assumptions_in_order,
     references_are_assumptions,
 )

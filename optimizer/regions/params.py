@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from optimizer.regions.published import PublishedParams
+
 Named = TypeVar("Named", bound=BaseModel)
 Code = Annotated[str, Field(min_length=1)]
 Whole = Annotated[int, Field(ge=0)]
@@ -98,6 +100,19 @@ class BoundsParams(_Params):
         return self.south <= lat <= self.north and self.west <= lon <= self.east
 
 
+INDONESIA = BoundsParams(south=-11.1, north=6.2, west=94.9, east=141.1)
+
+
+class AssumptionParams(_Params):
+    """A general assumption, for regions that state none of their own: see `Assumption`."""
+
+    low: float
+    central: float
+    high: float
+    unit: str
+    basis: str
+
+
 class RegionParams(_Params):
     """A region: where its tables lie and what they may contain.
 
@@ -108,7 +123,7 @@ class RegionParams(_Params):
     data
         Folder of its tables.
     bounds
-        Rectangle that holds every place.
+        Rectangle that holds every place; all of Indonesia where nothing narrower is said.
     kecamatan
         Code → name of every kecamatan; empty where the names are only checked against each other.
     services, vehicles
@@ -118,6 +133,12 @@ class RegionParams(_Params):
         column → codes of the services.
     ranks
         Ranks of team members: a column of the team table each, and what tariffs pay by.
+    assumptions
+        General assumptions by key, for those that the region's own table lacks.
+    tie_circuity
+        Road metres per straight metre from a school's point to the nearest node of the network.
+    published
+        Published figures, how they are weighed against each other and which reading is chosen.
     attributions
         What maps and reports must print about the sources, licence included.
     """
@@ -125,12 +146,15 @@ class RegionParams(_Params):
     code: Code
     name: str
     data: Path
-    bounds: BoundsParams
+    bounds: BoundsParams = INDONESIA
     kecamatan: Mapping[str, str] = {}
     services: ByCode[ServiceParams]
     vehicles: ByCode[VehicleParams]
     sittings: Mapping[str, tuple[str, ...]] = {}
     ranks: tuple[str, ...]
+    assumptions: Mapping[str, AssumptionParams] = {}
+    tie_circuity: Annotated[float, Field(ge=1, le=5)] = 1.4
+    published: PublishedParams = PublishedParams()
     attributions: tuple[str, ...] = ()
 
     @model_validator(mode="after")

@@ -18,6 +18,9 @@ from optimizer.regions.privacy import looks_personal, personal_header, shown
 from optimizer.regions.tables import Table, unknown
 
 KINDS = ("desa", "kelurahan")
+CLOSURE_NOTES = ("tempat", "kecamatan", "kode_desa", "akibat", "lama", "keterangan", "catatan")
+"""Columns that tell a closure's story; nothing is computed from them."""
+
 YES_NO = ("ya", "tidak")
 SURFACES = ("aspal", "beton", "kerikil", "tanah", "tak diketahui")
 HIGHWAYS = (
@@ -25,13 +28,19 @@ HIGHWAYS = (
     "living_street", "service", "road", "track", "path",
     "motorway_link", "trunk_link", "primary_link", "secondary_link", "tertiary_link",
 )  # fmt: skip
+SCHOOLS = ("SMA", "SMK", "MA", "SLB")
+KIT_STATUS = ("baik", "rusak", "kembali")
+CONFIDENCE = ("tinggi", "sedang", "rendah", "tidak_ditentukan")
 MOST_PEOPLE = 10_000_000
+MAY_BE_EMPTY = ("simpul", "sekolah", "rumah", "alat", "permintaan", "penutupan")
+"""Tables that may have a header only: a single road past every village has no junction, for example."""
 
 _NEGATIVE = re.compile(r"-\d+(\.\d+)?", re.ASCII)
 _WHOLE = re.compile(r"\d+(\.0)?", re.ASCII)
 _DECIMAL = re.compile(r"-?\d+([.,]\d+)?([eE][-+]?\d+)?", re.ASCII)
 _KEY = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _PLACE = re.compile(r"\d\d\.\d\d\.\d\d\.\d{4}", re.ASCII)
+_NPSN = re.compile(r"[A-Z0-9]{8}", re.ASCII)
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 
 
@@ -51,6 +60,9 @@ WHOLE = (
 DECIMAL = (
     Rule("regions.not_decimal", lambda text: bool(_DECIMAL.fullmatch(text)) and abs(decimal(text)) < 1e9),
 )
+DAY = Rule("regions.not_day", lambda text: _is_day(text))
+NPSN = Rule("regions.not_npsn", lambda text: bool(_NPSN.fullmatch(text)))
+MODES = Rule("regions.not_modes", lambda text: all(_KEY.fullmatch(mode) for mode in parts(text)))
 KEY = (Rule("regions.not_key", lambda text: bool(_KEY.fullmatch(text))),)
 
 
@@ -75,6 +87,11 @@ def dates(text: str) -> list[date]:
     return [date.fromisoformat(part) for part in re.split(r"[\s,;]+", text.strip(" ,;")) if part]
 
 
+def parts(text: str) -> list[str]:
+    """The entries a cell lists, parted by spaces, commas or semicolons."""
+    return [part for part in re.split(r"[\s,;]+", text) if part]
+
+
 def is_place_code(text: str, region: str = "") -> bool:
     """Whether a cell is the code of a desa or kelurahan, of the kabupaten `region` where it is given."""
     return bool(_PLACE.fullmatch(text)) and (not region or text.startswith(f"{region}."))
@@ -97,7 +114,7 @@ def schemas(params: RegionParams) -> dict[str, pa.DataFrameSchema]:
             "kecamatan": _column(),
             **counts,
             "taksiran": _choice(YES_NO),
-            "tanggal": _column(_date_rule()),
+            "tanggal": _column(_date_rule(), blank=True),
             "sinyal": _choice(signal),
             "penduduk": _column(*WHOLE, blank=True),
             "wajib_ktp": _column(*WHOLE, blank=True),
@@ -106,9 +123,10 @@ def schemas(params: RegionParams) -> dict[str, pa.DataFrameSchema]:
             "mutu_titik": _choice(quality),
             "sumber_titik": _column(),
             "taksiran_penduduk": _choice(YES_NO),
-            "tanggal_penduduk": _column(_date_rule()),
+            "tanggal_penduduk": _column(_date_rule(), blank=True),
             "sumber_penduduk": _column(),
             "sumber": _column(),
+            "kunjungan_terakhir": _column(DAY, blank=True, required=False),
         },
         "kantor": {
             "kode": _column(unique=True),
@@ -152,6 +170,61 @@ def schemas(params: RegionParams) -> dict[str, pa.DataFrameSchema]:
             "hari_libur": _column(Rule("regions.not_dates", _are_dates), blank=True),
             "sumber": _column(),
         },
+        "sekolah": {
+            "npsn": _column(NPSN, unique=True),
+            "nama": _column(),
+            "bentuk": _choice(SCHOOLS),
+            "status": _column(blank=True, required=False),
+            "kode_kecamatan": _column(),
+            "kode_desa": _column(place, blank=True, required=False, region=params.code),
+            "lat": _column(*DECIMAL),
+            "lon": _column(*DECIMAL),
+            "mutu_titik": _choice(quality),
+            "siswa_16_17": _column(*WHOLE),
+            "taksiran": _choice(YES_NO),
+            "tanggal": _column(_date_rule(), blank=True),
+            "sumber": _column(),
+        },
+        "rumah": {
+            "kode_desa": _column(place, unique=True, region=params.code),
+            "lansia": _column(*WHOLE),
+            "disabilitas": _column(*WHOLE),
+            "taksiran": _choice(YES_NO),
+            "tanggal": _column(_date_rule(), blank=True),
+            "sumber": _column(),
+        },
+        "alat": {
+            "kode": _column(unique=True),
+            "status": _choice(KIT_STATUS),
+            "tanggal_kembali": _column(DAY, blank=True),
+            "lokasi": _column(),
+            "sumber": _column(),
+        },
+        "permintaan": {
+            "kode_desa": _column(place, region=params.code),
+            "tanggal": _column(DAY),
+            "nomor": _column(blank=True, required=False),
+        },
+        "penutupan": {
+            "id_ruas": _column(blank=True),
+            "mulai": _column(DAY),
+            "selesai": _column(DAY, blank=True),
+            "keyakinan": _choice(CONFIDENCE),
+            "moda": _column(MODES),
+            "sumber": _column(),
+            **{name: _column(blank=True, required=False) for name in CLOSURE_NOTES},
+        },
+        "fakta": {
+            "id": _column(unique=True),
+            "tanggal": _column(),
+            "metrik": _column(*KEY),
+            "nilai": _column(*DECIMAL),
+            "satuan": _column(),
+            "perkiraan_sumber": _choice(YES_NO),
+            "kasus": _column(blank=True),
+            "sumber": _column(),
+            "catatan": _column(blank=True),
+        },
         "asumsi": {
             "kunci": _column(*KEY, unique=True),
             "rendah": _column(*DECIMAL),
@@ -168,7 +241,7 @@ def validate(table: Table, schema: pa.DataFrameSchema) -> Iterator[Defect]:
     """Every defect of one table on its own: personal numbers, columns, cells, codes used twice."""
     personal = dict(_personal(table))
     yield from personal.values()
-    if table.frame.empty:
+    if table.frame.empty and table.name not in MAY_BE_EMPTY:
         yield Defect(table.where, Message("regions.empty_table"))
     frame = table.frame.drop(columns=list(personal))
     try:
@@ -261,6 +334,10 @@ def _is_date(text: str) -> bool:
     if not _DATE.fullmatch(text):
         return False
     return _are_dates((text + "-01-01")[:10])
+
+
+def _is_day(text: str) -> bool:
+    return len(parts(text)) == 1 and len(text) == len("2026-03-02") and _are_dates(text)
 
 
 def _are_dates(text: str) -> bool:

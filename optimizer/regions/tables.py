@@ -23,6 +23,9 @@ from optimizer.errors import Defect, Message
 from optimizer.regions.privacy import shown
 
 TABLES = ("desa", "kantor", "simpul", "ruas", "tim", "asumsi")
+OPTIONAL = ("fakta", "sekolah", "rumah", "alat", "permintaan", "penutupan")
+"""Tables a region may do without."""
+
 GUIDE = "petunjuk"
 """Sheet of the template that explains, and is not read; sheets called `catatan…` are not read either."""
 
@@ -55,25 +58,28 @@ class Reading:
     tables: dict[str, Table] = field(default_factory=dict)
     inputs: list[InputFile] = field(default_factory=list)
     defects: list[Defect] = field(default_factory=list)
+    warnings: list[Message] = field(default_factory=list)
 
 
 def read_tables(source: Path, folder: Path) -> Reading:
     """Read a folder, or a workbook whose missing tables are taken from `folder`."""
     reading = Reading()
     if source.is_dir():
-        _read_folder(source, TABLES, reading)
+        _read_folder(source, (*TABLES, *OPTIONAL), reading)
         return reading
     if not source.exists():
         reading.defects.append(Defect(str(source), Message("regions.no_source")))
         return reading
     _read_workbook(source, reading)
-    _read_folder(folder, [name for name in TABLES if name not in reading.tables], reading)
+    _read_folder(folder, [name for name in (*TABLES, *OPTIONAL) if name not in reading.tables], reading)
     return reading
 
 
 def _read_folder(folder: Path, names: Iterable[str], reading: Reading) -> None:
     for name in names:
         path = folder / f"{name}.csv"
+        if name in OPTIONAL and not path.exists():
+            continue
         try:
             content = path.read_bytes()
         except OSError:
@@ -116,7 +122,7 @@ def _read_workbook(path: Path, reading: Reading) -> None:
     reading.inputs.append(_input(path, content))
     for title, cells in sheets.items():
         name, where = title.strip().lower(), f"{path.name} [{shown(title)}]"
-        if name in TABLES:
+        if name in TABLES or name in OPTIONAL:
             _add(name, where, cells, reading)
         elif name != GUIDE and not name.startswith("catatan"):
             reading.defects.append(Defect(where, unknown(name, TABLES, "regions.unknown_sheet")))

@@ -36,7 +36,8 @@ def load(
     configs
         Folder with `default.yaml`, `regions/` and `cases/`; data folders are relative to its parent.
     region, case
-        Names of files there, without ending; a case names its own region.
+        Names of files there, without ending, or paths to YAML files elsewhere (a region's data folder is
+        then relative to its file); a case names its own region.
     extra
         A settings file of the user.
     overrides
@@ -56,15 +57,17 @@ def load(
         or of_case.get("plan", {}).get("region")
         or default["plan"]["region"]
     )
-    of_region = read_yaml(_named(configs, "regions", str(chosen)))
+    file = _named(configs, "regions", str(chosen))
+    of_region = read_yaml(file)
     tree: Tree = {}
-    for layer in (default, of_region, of_case, own, dict(overrides or {}), {"plan": {"region": chosen}}):
+    for layer in (default, of_region, of_case, own, dict(overrides or {}), {"plan": {"region": file.stem}}):
         tree = merge(tree, layer)
     part = tree.get("region")
     if isinstance(part, dict):
         part = tree["region"] = {**part, **{k: tree.pop(k) for k in ("services", "vehicles") if k in tree}}
         if isinstance(part.get("data"), str):
-            part["data"] = configs.parent / part["data"]
+            own_place = file.parent != configs / "regions"
+            part["data"] = (file.parent if own_place else configs.parent) / part["data"]
     return checked(Settings, tree, "settings")
 
 
@@ -103,7 +106,9 @@ def checked(model: type[Model], tree: Mapping[str, Any], where: str) -> Model:
 
 
 def _named(configs: Path, folder: str, name: str) -> Path:
-    """The file of a region or case; an unknown name lists those there are."""
+    """The file of a region or case, by name or path; an unknown name lists those there are."""
+    if name.endswith(".yaml") and Path(name).is_file():
+        return Path(name)
     known = sorted(path.stem for path in (configs / folder).glob("*.yaml"))
     if name not in known:
         near = get_close_matches(name, known, n=1)

@@ -3,7 +3,7 @@
 With x_td = 1 if trip t goes on date d, z_kw = 1 if kecamatan k is visited in week w and u_t = 1 if no
 date is found for t:
 
-    min  Σ value_t · d · x_td  +  together · Σ z_kw  +  undated · Σ u_t
+    min  Σ value_t · d · x_td  +  together · Σ z_kw  +  worst · Σ value_t · u_t
     s.t. Σ_d x_td + u_t = 1;  Σ_{t of class k} x_td ≤ slots of class k on d;
          Σ_{t visits i} x_td ≤ 1 per place i and date d;
          Σ people_t x_td ≤ cap per date of a region's service;  x_td ≤ z_kw for t in kecamatan k.
@@ -26,6 +26,9 @@ from optimizer.timetable.params import TimetableParams
 UNIT = 100
 """Cost of dating an average trip one working day later."""
 
+LARGEST = 25_000
+"""Trips × dates beyond which the model would take longer to build than a planner waits."""
+
 Week = tuple[int, int]
 """ISO year and week."""
 
@@ -33,10 +36,18 @@ Week = tuple[int, int]
 def choose_dates(
     problem: Problem, trips: tuple[Trip, ...], params: TimetableParams, seed: int
 ) -> tuple[date | None, ...]:
-    """A date for each trip, None where no slot is left for it."""
+    """A date for each trip, None where no slot is left for it.
+
+    Campaigns too large for the model, and those for which it finds nothing better in its time, are dated
+    in turn, kecamatan by kecamatan or by value, whichever costs less.
+    """
     if not trips:
         return ()
-    model, capacity = cp_model.CpModel(), _capacity(problem)
+    capacity, values, together = _capacity(problem), _values(problem, trips), params.together * UNIT
+    first = _first_dates(problem, trips, capacity, values, together)
+    if len(trips) * len({day for _, day in capacity}) > LARGEST:
+        return tuple(first.get(t) for t in range(len(trips)))
+    model = cp_model.CpModel()
     dates = sorted({day for _, day in capacity})
     order = {day: number for number, day in enumerate(dates)}
     weeks: dict[date, Week] = {day: day.isocalendar()[:2] for day in dates}
@@ -51,21 +62,25 @@ def choose_dates(
         model.add(sum(goes[t][day] for t, trip in enumerate(trips) if trip.slot_class == slot_class) <= slots)
     _add_one_team_a_place(model, trips, goes)
     _add_region_caps(model, problem, trips, goes, dates)
-    values = _values(problem, trips)
     visited = _weeks_of_kecamatan(model, problem, trips, goes, weeks)
-    together, worst = params.together * UNIT, 10 * UNIT * (max(values) * len(dates) + params.together)
+    worst = 10 * (len(dates) * len(trips) + together)
     late = [(var, values[t] * order[day]) for t, days in enumerate(goes) for day, var in days.items()]
-    costs = late + [(var, together) for var in visited.values()] + [(var, worst) for var in undated]
+    costs = (
+        late
+        + [(var, together) for var in visited.values()]
+        + [(var, worst * values[t]) for t, var in enumerate(undated)]
+    )
     model.minimize(cp_model.LinearExpr.weighted_sum(*map(list, zip(*costs, strict=True))))
-    for t, day in _first_dates(problem, trips, capacity, values, together).items():
-        model.add_hint(goes[t][day], 1)
+    for t, days in enumerate(goes):
+        for day, var in days.items():
+            model.add_hint(var, first.get(t) == day)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed
     solver.parameters.max_deterministic_time = params.deterministic_seconds
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return tuple(None for _ in trips)
+        return tuple(first.get(t) for t in range(len(trips)))
     return tuple(next((day for day, var in days.items() if solver.boolean_value(var)), None) for days in goes)
 
 
@@ -147,7 +162,7 @@ def _first_dates(
     by_kecamatan = sorted(
         by_value, key=lambda t: (-mean[_kecamatan(problem, trips[t])[0]], _kecamatan(problem, trips[t])[0])
     )
-    tried = [_in_turn(trips, order, capacity) for order in (by_value, by_kecamatan)]
+    tried = [_in_turn(problem, trips, order, capacity) for order in (by_value, by_kecamatan)]
     order = {day: number for number, day in enumerate(sorted({day for _, day in capacity}))}
 
     def cost(dated: dict[int, date]) -> tuple[int, int]:
@@ -159,21 +174,35 @@ def _first_dates(
 
 
 def _in_turn(
-    trips: tuple[Trip, ...], order: list[int], capacity: Mapping[tuple[int, date], int]
+    problem: Problem, trips: tuple[Trip, ...], order: list[int], capacity: Mapping[tuple[int, date], int]
 ) -> dict[int, date]:
-    """Each trip, in order, on the first date that has a slot and no other team at its places."""
+    """Each trip, in order, on the first date with a slot, its places free and room in the caps."""
     free, taken, dated = dict(capacity), set[tuple[int, date]](), dict[int, date]()
+    room = [Counter({day: cap.people for _, day in capacity}) for cap in problem.caps if cap.per_region]
     for t in order:
         places = {visit.place for visit in trips[t].visits}
+        people = _people_of_caps(problem, trips[t])
         for slot_class, day in sorted(free, key=lambda key: key[1]):
             if slot_class != trips[t].slot_class or not free[slot_class, day]:
                 continue
-            if not any((place, day) in taken for place in places):
+            full = any(wanted > left[day] for wanted, left in zip(people, room, strict=True))
+            if not full and not any((place, day) in taken for place in places):
+                for wanted, left in zip(people, room, strict=True):
+                    left[day] -= wanted
                 free[slot_class, day] -= 1
                 taken.update((place, day) for place in places)
                 dated[t] = day
                 break
     return dated
+
+
+def _people_of_caps(problem: Problem, trip: Trip) -> list[int]:
+    """People of a trip that count towards each cap of the region's day."""
+    return [
+        sum(people for visit in trip.visits for cell, people in visit.loads if cap.cells[cell])
+        for cap in problem.caps
+        if cap.per_region
+    ]
 
 
 def _kecamatan(problem: Problem, trip: Trip) -> list[str]:

@@ -20,4 +20,4 @@ class TimetableParams(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     together: int = Field(default=3, ge=0, le=50)
-    deterministic_seconds: float = Field(default=2.0, gt=0, le=600)
+    deterministic_seconds: float = Field(default=1.0, gt=0, le=600)

@@ -16,24 +16,24 @@ from optimizer.regions.params import RegionParams
 from optimizer.regions.read import read
 
 ROOT = Path(__file__).parents[2]
-DATA = ROOT / "data" / "rejang_lebong"
+HOME = "rejang_lebong"
+DATA = ROOT / "data" / HOME
 FACTS = ROOT.parent / "shared" / "facts"
 
 
 @cache
-def settings() -> dict[str, Any]:
-    """The default settings with those of the district laid over them."""
+def settings(name: str = HOME) -> dict[str, Any]:
+    """The default settings with those of a shipped district laid over them."""
     made = yaml.safe_load((ROOT / "configs" / "default.yaml").read_text(encoding="utf-8"))
-    district = yaml.safe_load(
-        (ROOT / "configs" / "regions" / "rejang_lebong.yaml").read_text(encoding="utf-8")
-    )
+    district = yaml.safe_load((ROOT / "configs" / "regions" / f"{name}.yaml").read_text(encoding="utf-8"))
     return {**made, "region": {**made["region"], **district["region"]}}
 
 
-def params(**changes: Any) -> RegionParams:
-    """The district's parameters, some of them changed."""
-    made = settings()
-    region = {**made["region"], "data": DATA, "services": made["services"], "vehicles": made["vehicles"]}
+def params(name: str = HOME, /, **changes: Any) -> RegionParams:
+    """A shipped district's parameters, some of them changed."""
+    made = settings(name)
+    data = ROOT / "data" / name
+    region = {**made["region"], "data": data, "services": made["services"], "vehicles": made["vehicles"]}
     return RegionParams(**{**region, **changes})
 
 

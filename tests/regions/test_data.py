@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import numpy as np
-import pytest
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from data import carry
 from optimizer.regions.read import read
-from tests.regions.district import DATA, FACTS, params, rows
+from tests.regions.district import DATA, params, rows
 
 
 def table(name: str) -> list[dict[str, str]]:
@@ -105,14 +102,3 @@ def test_published_figures_come_without_verdicts() -> None:
 def test_attribution_names_openstreetmap() -> None:
     """Maps and reports get the line that the ODbL asks for."""
     assert any("© OpenStreetMap contributors" in text for text in read(DATA, params()).attributions)
-
-
-def test_tables_are_made_from_the_facts_byte_for_byte(tmp_path: Path) -> None:
-    """Running data/carry.py again gives the committed files, byte for byte."""
-    if not FACTS.is_dir():
-        pytest.skip("../shared/facts is not here")
-    carry.carry(FACTS, carry.REGIONS[0], DATA, tmp_path)
-    made = sorted(path.name for path in tmp_path.iterdir())
-    assert made == ["desa.csv", "fakta.csv", "kantor.csv", "penutupan.csv", "ruas.csv", "simpul.csv"]
-    for name in made:
-        assert (tmp_path / name).read_bytes() == (DATA / name).read_bytes(), name
