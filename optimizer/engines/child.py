@@ -1,7 +1,7 @@
 """Run a search in a process of its own, so that it can be ended whatever the solver inside does.
 
-The child is this module run by the same interpreter, not `multiprocessing`: callers need no guarded main
-module, in notebooks and on Windows alike. Messages are pickles on its standard streams; only its own
+The child is `main` run by the same interpreter, not `multiprocessing`: callers need no guarded main module,
+in notebooks and on Windows alike. Messages are pickles on its standard streams; only its own
 parent writes to it.
 """
 
@@ -29,7 +29,7 @@ def stream(search: Callable[..., Plan | None], *arguments: Any) -> Iterator[Plan
     Yields None now and then, where nothing was told. Closing the iterator ends the child at once; a
     child that dies just ends the iterator.
     """
-    command = [sys.executable, "-m", "optimizer.engines.child"]
+    command = [sys.executable, "-c", f"from {__name__} import main; main()"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:  # noqa: S603 - ourselves
         heard: queue.Queue[Plan | bool | None] = queue.Queue()
         assert child.stdin is not None
@@ -81,7 +81,3 @@ def main() -> None:
 
         search, arguments = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
         told(search(*arguments, told))
-
-
-if __name__ == "__main__":
-    main()

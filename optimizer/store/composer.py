@@ -15,6 +15,7 @@ from optimizer.core.outcome import Baseline, Outcome
 from optimizer.core.plan import Level, Result, Stop, Trip
 from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.core.problem import Problem
+from optimizer.core.reading import Choice
 from optimizer.core.region import InputFile, Place, Region, Source
 from optimizer.core.schedule import DatedTrip
 from optimizer.errors import Message
@@ -64,7 +65,7 @@ def compose(outcome: Outcome, lang: str) -> doc.Document:
         levels=tuple(_level(level) for level in result.levels),
         bound_relaxes=result.bound_relaxes,
         people=_people(region, outcome.accounts),
-        choices=(),
+        choices=tuple(map(_choice, region.choices)),
         warnings=tuple(tell(message, lang) for message in outcome.warnings),
         estimated=estimates(outcome, lang),
         baselines=tuple(_baseline(baseline) for baseline in outcome.baselines),
@@ -161,6 +162,13 @@ def scales(levels: Sequence[Level], values: int) -> list[int]:
 def hh_mm(minutes: int) -> str:
     """Minutes after midnight as HH:MM; hours run on past 24."""
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _choice(choice: Choice) -> doc.ChoiceRecord:
+    readings = (doc.ReadingRecord(value=r.value, sources=r.sources) for r in choice.alternatives)
+    return doc.ChoiceRecord(
+        figure=choice.figure, value=choice.value, reason=choice.reason, alternatives=tuple(readings)
+    )
 
 
 def _stop(stop: Stop, hit: str) -> doc.StopRecord:

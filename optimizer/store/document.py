@@ -47,6 +47,22 @@ class StopRecord(Record):
     work: int | None
 
 
+class ReadingRecord(Record):
+    """One value a published figure may have, with the facts that print it or give it."""
+
+    value: float
+    sources: tuple[str, ...]
+
+
+class ChoiceRecord(Record):
+    """The reading planned with of a figure that is published in several ways, and why."""
+
+    figure: str
+    value: float
+    reason: str
+    alternatives: tuple[ReadingRecord, ...]
+
+
 class LevelRecord(Record):
     """One objective of the lexicographic order."""
 
@@ -336,7 +352,8 @@ class Document(Record):
     bound_relaxes: tuple[str, ...]
     people: Counts
     """People expected to be served, by service."""
-    choices: tuple[Any, ...]
+    choices: tuple[ChoiceRecord, ...]
+    """Readings chosen of published figures that contradict each other."""
     warnings: tuple[str, ...]
     estimated: tuple[str, ...]
     """What in these figures is an estimate, in sentences."""

@@ -91,8 +91,8 @@ def test_another_reading_shares_out_the_estimated_cells() -> None:
     assert "3.302 orang (F031" in cell.source.text
 
 
-def test_shared_out_again_is_what_the_recipe_would_have_made() -> None:
-    """Scaling the whole numbers of 10,500 differs by at most one person from sharing out 3,302 by w."""
+def test_sharing_out_again_keeps_every_place_within_a_person_of_its_share() -> None:
+    """Of 3,302 people each place gets its share by the 10,500 counts, rounded up or down."""
     less = region(CASE, choices=LESS)
     with (less.data / "desa.csv").open(encoding="utf-8", newline="") as file:
         desa = list(csv.DictReader(file))

@@ -15,7 +15,7 @@ from optimizer.core.score import levels
 from optimizer.errors import InputError
 from optimizer.line import Request, again, run
 from optimizer.settings import home, load
-from optimizer.store import read, write
+from optimizer.store import bundle, read, write
 
 CONFIGS = home() / "configs"
 
@@ -132,3 +132,15 @@ def test_an_engine_that_breaks_a_rule_is_not_published(month: Outcome) -> None:
     """The referee stands between every plan and the reader: a trip too many is a fault."""
     crowded = replace(month.schedule, trips=(*month.schedule.trips, month.schedule.trips[0]))
     assert {fault.rule for fault in check_schedule(month.problem, crowded)} >= {"slot_once"}
+
+
+def test_a_case_carries_the_reading_it_chose() -> None:
+    """The article of 2024 gives 10,500 and, by 214,740 − 211,438, 3,302: the case says which and why."""
+    settings = load(CONFIGS, case="rejang-lebong-2025", overrides={"plan": {"work": 1, "weeks": 1}})
+    start = settings.plan.start
+    assert start is not None
+    case = Request(settings, CONFIGS, settings.region.data, start, start, "2025-01-06T08:00:00+07:00", "uji")
+    choices = {choice["figure"]: choice for choice in bundle(run(case))["choices"]}
+    assert choices["belum_rekam"]["value"] == 10_500
+    assert 3_302 in [reading["value"] for reading in choices["belum_rekam"]["alternatives"]]
+    assert choices["belum_rekam"]["reason"]
