@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,12 @@ KTP = Service("KTP", "KTP-el", 5)
 IKD = Service("IKD", "IKD", 4, needs_signal=True)
 
 
+People = Sequence[int | Mapping[Any, int]]
+"""People of each place: a number (KTP only), or a number per tuple of services."""
+
+
 def rate(item: str, driver: str, rupiah: int, **only: tuple[str, ...]) -> Rate:
+    """A rate of the test tariff; `only` narrows its driver."""
     return Rate(
         item, item, "5.1.02", driver, "unit", rupiah, "asumsi", 2026, "uji", False, **only  # type: ignore[arg-type]
     )  # fmt: skip
@@ -40,7 +46,7 @@ TARIFF = Tariff(
 
 
 def region(
-    people: Sequence[int | Mapping[tuple[str, ...], int]],
+    people: People,
     *,
     teams: int = 1,
     stations: int = 1,
@@ -54,15 +60,18 @@ def region(
         places.append(
             Place(
                 code, f"Desa {index}", "desa", f"K{index // 2}", f"Kecamatan {index // 2}",
-                -3.5 + 0.01 * index, 102.5 + 0.01 * index, "good", (signals or {}).get(index, "ya"), "uji",
-            )  # type: ignore[arg-type]
+                -3.5 + 0.01 * index, 102.5 + 0.01 * index, "good",
+                (signals or {}).get(index, "ya"), "uji",  # type: ignore[arg-type]
+            )
         )  # fmt: skip
         for services_of, count in ({("KTP",): wanted} if isinstance(wanted, int) else wanted).items():
             cells.append(Cell(code, services_of, count, SOURCE))
     base = Base("KANTOR", "Kantor", -3.5, 102.5, "K0", "kantor", "uji")
     nodes = [Node("KANTOR", "kantor", "Kantor", base.lat, base.lon)]
     nodes += [Node(place.code, place.kind, place.name, place.lat, place.lon) for place in places]
-    links = [Link(f"R{i}", "KANTOR", p.code, 5.0, "tertiary", "aspal", False, "osm") for i, p in enumerate(places)]
+    links = [
+        Link(f"R{i}", "KANTOR", p.code, 5.0, "tertiary", "aspal", False, "osm") for i, p in enumerate(places)
+    ]
     return Region(
         code="00.00",
         name="Kabupaten Uji",
@@ -82,14 +91,23 @@ def region(
     )
 
 
-def travel(minutes: Sequence[Sequence[int | None]], places: Sequence[str] = ()) -> Travel:
-    """Matrices from minutes between KANTOR, P0, P1, …; 1,000 m a minute; None where no road leads."""
+def travel(
+    minutes: Sequence[Sequence[int | None]],
+    places: Sequence[str] = (),
+    *,
+    metres: Sequence[Sequence[int]] | None = None,
+) -> Travel:
+    """Matrices from minutes between KANTOR, P0, P1, …; None where no road leads.
+
+    A minute is 1,000 m unless `metres` says otherwise.
+    """
     matrix = np.array([[UNREACHABLE if m is None else m for m in row] for row in minutes], dtype=np.int32)
-    metres = np.where(matrix == UNREACHABLE, UNREACHABLE, matrix * 1000).astype(np.int32)
+    driven = np.array(metres, dtype=np.int64) if metres is not None else matrix.astype(np.int64) * 1000
+    lengths = np.where(matrix == UNREACHABLE, UNREACHABLE, driven).astype(np.int32)
     n = len(matrix)
     previous = np.where(matrix == UNREACHABLE, -9999, np.arange(n, dtype=np.int32)[:, None]).astype(np.int32)
     np.fill_diagonal(previous, -9999)
-    layer = Layer(matrix, metres, np.zeros_like(matrix), previous)
+    layer = Layer(matrix, lengths, np.zeros_like(matrix), previous)
     ids = ("KANTOR", *(places or [f"P{i}" for i in range(n - 1)]))
     return Travel(
         ids,
@@ -113,7 +131,7 @@ def calendar(days: int = 1, *, start: date = MONDAY, begins: int = 450, minutes:
 
 
 def problem(
-    people: Sequence[int | Mapping[tuple[str, ...], int]],
+    people: People,
     minutes: Sequence[Sequence[int | None]],
     *,
     days: int = 1,

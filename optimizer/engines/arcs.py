@@ -35,7 +35,8 @@ class Arcs:
         raw = [sum(n * int(problem.cell_minutes[c]) for c, n in p.loads) for p in self.parcels]
         service = np.array([0] * self.bases + [-(-minutes // stations) for minutes in raw])
         setup = np.array([0] * self.bases + [int(problem.setup[p.place]) for p in self.parcels])
-        work: NDArray[np.int64] = self.drive(slot_class) + service[:, None] + np.where(self._other, setup[None, :], 0)
+        setups = np.where(self._other, setup[None, :], 0)
+        work: NDArray[np.int64] = self.drive(slot_class) + service[:, None] + setups
         np.fill_diagonal(work, 0)
         return work
 

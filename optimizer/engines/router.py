@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2, routing_ils_pb2
 
 from optimizer.core.plan import Plan, Stop
@@ -54,10 +55,11 @@ class RoutingParams:
     descend
         Whether each recreated solution is improved by local search before it is judged.
     heat
-        First temperature of the annealing as a share of a typical trip's rupiah; None leaves it to
-        OR-Tools.
-    recombine
-        Share of the router's stop spent in choosing among all trips met, where slots are plentiful.
+        First temperature of the annealing as a share of a typical trip's rupiah, where slots are
+        plentiful; where they are scarce OR-Tools chooses it.
+    rounds, recombine
+        Times the router starts anew, and share of its stop then spent in choosing among all trips met,
+        where slots are plentiful.
     share_scarce, share_plentiful
         Share of the stop spent in the router where slots are scarce or plentiful; the rest goes to
         `refill`.
@@ -66,7 +68,8 @@ class RoutingParams:
     removed: int = 10
     sequence: int = 10
     descend: bool = False
-    heat: float | None = 0.01
+    heat: float = 0.01
+    rounds: int = 2
     recombine: float = 0.25
     share_scarce: float = 0.2
     share_plentiful: float = 0.9
@@ -83,53 +86,90 @@ def route(
 ) -> Plan | None:
     """The best plan the router finds until `stop`, or None where it finds none.
 
-    OR-Tools' iterated local search takes no seed; the order of the parcels, shuffled by `seed`, stands
-    in for it. It ends at its time or solution limit only, whatever a callback says: whoever may want to
-    end it earlier runs it in a process of its own (`child`).
+    OR-Tools' iterated local search takes no seed and keeps to the neighbourhood it starts in; the order
+    of the parcels, shuffled by `seed`, and of the vehicles stands in for one. Where slots are plentiful it
+    starts several times, and all trips met are recombined. It ends at its time or solution limit only,
+    whatever a callback says: whoever may want to end it earlier runs it in a process of its own (`child`).
     """
-    order = list(range(len(parcels)))
-    random.Random(seed).shuffle(order)
-    began = time.monotonic()
-    model = _Model(problem, tuple(parcels[i] for i in order), vehicles)
-    share = params.recombine if all(vehicle.soft_minutes is None for vehicle in vehicles) else 0.0
-    chosen = model.solve(_parameters(params, model, _part(stop, 1 - share, began)), told)
-    if chosen is None:
+    began, rng, pool = time.monotonic(), random.Random(seed), Pool()
+    task, found = _Task(problem, parcels, vehicles), list[tuple[int, Chosen]]()
+    rounds, share = (params.rounds, 1.0 - params.recombine) if task.ample else (1, 1.0)
+    work = None if stop.work is None else max(1, stop.work // rounds)
+    for number in range(rounds):
+        left = _left(stop, began, share)
+        if found and left == 0.0:
+            break
+        part = Stop(None if left is None else left / (rounds - number), work)
+        order = rng.sample(range(len(parcels)), len(parcels))
+        model = _Model(task, order, vehicles[::-1] if number % 2 else vehicles, pool)
+        found += model.solve(_parameters(params, task, part), told)
+    if not found:
         return None
-    if share:
-        told(model.plan(chosen))
-        chosen = model.recombined(chosen, _part(stop, 1.0, began))
-    return model.plan(chosen)
+    _, best = min(found)
+    if task.ample:
+        told(task.plan(best))
+        best = recombine(problem, task.arcs, task.prizes, pool, best, Stop(_left(stop, began), stop.work))
+    return task.plan(best)
 
 
-def _part(stop: Stop, share: float, began: float) -> Stop:
-    """What is left of a share of a stop."""
-    if stop.seconds is None:
-        return stop
-    return Stop(max(0.0, stop.seconds * share - (time.monotonic() - began)), stop.work)
+def _left(stop: Stop, began: float, share: float = 1.0) -> float | None:
+    """Seconds left of a share of the stop."""
+    return None if stop.seconds is None else max(0.0, stop.seconds * share - (time.monotonic() - began))
 
 
-class _Model:
-    """One OR-Tools routing model; nodes are the bases, then the parcels."""
+class _Task:
+    """What the router is asked, in the parcels' own order; `ample` where slots are plentiful."""
 
     def __init__(self, problem: Problem, parcels: tuple[Parcel, ...], vehicles: tuple[Vehicle, ...]):
         self.problem, self.parcels, self.vehicles = problem, parcels, vehicles
         self.bases = sorted({problem.classes[v.slot_class].base for v in vehicles})
-        ends = [self.bases.index(problem.classes[v.slot_class].base) for v in vehicles]
-        self.manager = pywrapcp.RoutingIndexManager(len(self.bases) + len(parcels), len(vehicles), ends, ends)
-        self.routing = pywrapcp.RoutingModel(self.manager)
         self.arcs = Arcs(problem, self.bases, parcels)
-        self.prizes = self._prizes()
-        self.pool = Pool()
+        self.ample = all(vehicle.soft_minutes is None for vehicle in vehicles)
+        dearest, weight = self._dearest_trip(), problem.cell_weight
+        self.prizes = [sum(n * int(weight[c]) for c, n in p.loads) * max(1, dearest // 100) for p in parcels]
+
+    def plan(self, chosen: Chosen) -> Plan:
+        """Trips over the parcels as a plan."""
+        return join(self.problem, [(k, tuple(self.parcels[i] for i in stops)) for k, stops in chosen])
+
+    def typical_trip(self) -> float:
+        """Rupiah of a cheap day for one parcel alone, the median over the parcels."""
+        vehicle = min(self.vehicles, key=lambda vehicle: vehicle.fixed)
+        rupiah, bases = self.arcs.rupiah(vehicle.slot_class), len(self.bases)
+        return vehicle.fixed + float(np.median(rupiah[0, bases:] + rupiah[bases:, 0]))
+
+    def _dearest_trip(self) -> int:
+        """More rupiah than one trip of any vehicle costs."""
+        soft = max(v.soft_rupiah * (v.minutes - (v.soft_minutes or 0)) for v in self.vehicles)
+        way = max(int(self.arcs.rupiah(k).max()) for k in {v.slot_class for v in self.vehicles})
+        return soft + max(v.fixed for v in self.vehicles) + 4 * way
+
+
+class _Model:
+    """One OR-Tools routing model; nodes are the bases, then the parcels in the order given."""
+
+    def __init__(self, task: _Task, order: list[int], vehicles: tuple[Vehicle, ...], pool: Pool):
+        self.task, self.problem, self.vehicles, self.pool = task, task.problem, vehicles, pool
+        self.parcels, self.bases = [task.parcels[i] for i in order], len(task.bases)
+        self.nodes = [*range(self.bases), *(self.bases + i for i in order)]
+        ends = [task.bases.index(self.problem.classes[v.slot_class].base) for v in vehicles]
+        self.manager = pywrapcp.RoutingIndexManager(len(self.nodes), len(vehicles), ends, ends)
+        self.routing = pywrapcp.RoutingModel(self.manager)
         self._add_minutes()
         self._add_limits()
         self._add_costs()
-        self._add_prizes()
-        self._following = [self.routing.NextVar(index) for index in range(self.routing.Size())]
-        self._parcel = [self.manager.IndexToNode(i) - len(self.bases) for i in range(self.routing.Size())]
-        self._start = [self.routing.Start(index) for index in range(len(vehicles))]
+        self._add_prizes([task.prizes[i] for i in order])
+        self._following = [self.routing.NextVar(i) for i in range(self.routing.Size())]
+        self._parcel = [
+            self.nodes[self.manager.IndexToNode(i)] - self.bases for i in range(self.routing.Size())
+        ]
 
-    def solve(self, parameters: Any, told: Told) -> Chosen | None:
-        """Search; `told` hears of better solutions, and of None where there is none, now and then."""
+    def solve(self, parameters: Any, told: Told) -> list[tuple[int, Chosen]]:
+        """Search; the best trips found and their cost, or none.
+
+        `told` hears of better solutions, and of None where there is none, now and then; every trip met
+        goes into the pool.
+        """
         best, last = [1 << 62], [float("-inf")]
 
         def at_solution() -> None:
@@ -138,28 +178,21 @@ class _Model:
                 self.pool.add(*trip)
             value, now = self.routing.CostVar().Max(), time.monotonic()
             if now - last[0] >= TOLD_EVERY:
-                told(self.plan(chosen) if value < best[0] else None)
+                told(self.task.plan(chosen) if value < best[0] else None)
                 best[:], last[:] = [min(best[0], value)], [now]
 
         self.routing.AddAtSolutionCallback(at_solution)
         solution = self.routing.SolveWithIteratedLocalSearch(parameters)
         if solution is None:
-            return None
-        return self._chosen([solution.Value(following) for following in self._following])
-
-    def plan(self, chosen: Chosen) -> Plan:
-        """Trips over the model's parcels as a plan."""
-        return join(self.problem, [(k, tuple(self.parcels[i] for i in stops)) for k, stops in chosen])
-
-    def recombined(self, chosen: Chosen, stop: Stop) -> Chosen:
-        """The best trips that can be chosen among all those met."""
-        return recombine(self.problem, self.arcs, self.prizes, self.pool, chosen, stop)
+            return []
+        following = [solution.Value(following) for following in self._following]
+        return [(solution.ObjectiveValue(), self._chosen(following))]
 
     def _chosen(self, following: list[int]) -> Chosen:
         """The trips of a solution, given the index that follows each index."""
         chosen = []
         for index, vehicle in enumerate(self.vehicles):
-            stops, at = [], following[self._start[index]]
+            stops, at = [], following[self.routing.Start(index)]
             while at < len(following):
                 stops.append(self._parcel[at])
                 at = following[at]
@@ -167,11 +200,15 @@ class _Model:
                 chosen.append((vehicle.slot_class, tuple(stops)))
         return chosen
 
+    def _transit(self, matrix: NDArray[np.int64]) -> int:
+        """Register a matrix of the task's arcs."""
+        return int(self.routing.RegisterTransitMatrix(matrix[np.ix_(self.nodes, self.nodes)].tolist()))
+
     def _add_minutes(self) -> None:
         """Work minutes as a dimension, one transit matrix per slot class."""
         transits = {}
         for k in sorted({v.slot_class for v in self.vehicles}):
-            transits[k] = self.routing.RegisterTransitMatrix(self.arcs.work(k).tolist())
+            transits[k] = self._transit(self.task.arcs.work(k))
         self.routing.AddDimensionWithVehicleTransitAndCapacity(
             [transits[v.slot_class] for v in self.vehicles],
             0,
@@ -189,19 +226,18 @@ class _Model:
 
     def _add_limits(self) -> None:
         """Caps per service, drive and visit limits, where they are set."""
-        policy, bases = self.problem.policy, len(self.bases)
+        policy = self.problem.policy
         for cap in self.problem.caps:
             people = [sum(n for c, n in p.loads if cap.cells[c]) for p in self.parcels]
             if any(people):
-                callback = self.routing.RegisterUnaryTransitVector([0] * bases + people)
+                callback = self.routing.RegisterUnaryTransitVector([0] * self.bases + people)
                 self.routing.AddDimension(callback, 0, cap.people, True, f"cap {cap.service}")
         if policy.max_visits is not None:
-            callback = self.routing.RegisterTransitMatrix(self.arcs.visits().tolist())
+            callback = self._transit(self.task.arcs.visits())
             self.routing.AddDimension(callback, 0, policy.max_visits, True, "visits")
         if policy.max_drive_minutes is not None:
             callbacks = {
-                k: self.routing.RegisterTransitMatrix(self.arcs.drive(k).tolist())
-                for k in {v.slot_class for v in self.vehicles}
+                k: self._transit(self.task.arcs.drive(k)) for k in {v.slot_class for v in self.vehicles}
             }
             self.routing.AddDimensionWithVehicleTransitAndCapacity(
                 [callbacks[v.slot_class] for v in self.vehicles],
@@ -218,43 +254,24 @@ class _Model:
         for index, vehicle in enumerate(self.vehicles):
             key = (vehicle.slot_class, vehicle.fixed)
             if key not in callbacks:
-                rupiah = self.arcs.rupiah(vehicle.slot_class)
-                bases = len(self.bases)
-                rupiah[:bases, bases:] += vehicle.fixed
-                callbacks[key] = self.routing.RegisterTransitMatrix(rupiah.tolist())
+                rupiah = self.task.arcs.rupiah(vehicle.slot_class)
+                rupiah[: self.bases, self.bases :] += vehicle.fixed
+                callbacks[key] = self._transit(rupiah)
             self.routing.SetArcCostEvaluatorOfVehicle(callbacks[key], index)
 
-    def _prizes(self) -> list[int]:
-        """Each parcel's weighted people, at more rupiah than any trip costs."""
-        dearest, weight = self._dearest_trip(), self.problem.cell_weight
-        return [sum(n * int(weight[c]) for c, n in p.loads) * max(1, dearest // 100) for p in self.parcels]
-
-    def _add_prizes(self) -> None:
+    def _add_prizes(self, prizes: list[int]) -> None:
         """Every parcel is optional, at its prize, and only for vehicles that may serve it."""
         classes = self.problem.classes
-        for number, (parcel, prize) in enumerate(zip(self.parcels, self.prizes, strict=True)):
-            index = self.manager.NodeToIndex(len(self.bases) + number)
+        for number, (parcel, prize) in enumerate(zip(self.parcels, prizes, strict=True)):
+            index = self.manager.NodeToIndex(self.bases + number)
             self.routing.AddDisjunction([index], prize)
             cells = [cell for cell, _ in parcel.loads]
             able = [v for v, k in enumerate(self.vehicles) if classes[k.slot_class].allowed[cells].all()]
             if len(able) < len(self.vehicles):
                 self.routing.SetAllowedVehiclesForIndex(able, index)
 
-    def typical_trip(self) -> float:
-        """Rupiah of a day for one parcel alone, its mean over the parcels."""
-        vehicle = min(self.vehicles, key=lambda vehicle: vehicle.fixed)
-        rupiah, bases = self.arcs.rupiah(vehicle.slot_class), len(self.bases)
-        near = np.minimum(rupiah, 10**6)
-        return vehicle.fixed + float((near[0, bases:] + near[bases:, 0]).mean())
 
-    def _dearest_trip(self) -> int:
-        """More rupiah than one trip of any vehicle costs."""
-        soft = max(v.soft_rupiah * (v.minutes - (v.soft_minutes or 0)) for v in self.vehicles)
-        way = max(int(self.arcs.rupiah(k).max()) for k in {v.slot_class for v in self.vehicles})
-        return soft + max(v.fixed for v in self.vehicles) + 4 * way
-
-
-def _parameters(params: RoutingParams, model: _Model, stop: Stop) -> Any:
+def _parameters(params: RoutingParams, task: _Task, stop: Stop) -> Any:
     """OR-Tools' search parameters; the cooling follows the stop."""
     made = pywrapcp.DefaultRoutingSearchParameters()
     made.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
@@ -275,8 +292,8 @@ def _parameters(params: RoutingParams, model: _Model, stop: Stop) -> Any:
     ruin.recreate_strategy.heuristic = routing_enums_pb2.FirstSolutionStrategy.LOCAL_CHEAPEST_INSERTION
     annealing = ils.reference_solution_acceptance_strategy.simulated_annealing
     annealing.cooling_schedule_strategy = routing_ils_pb2.CoolingScheduleStrategy.EXPONENTIAL
-    annealing.automatic_temperatures = params.heat is None
-    if params.heat is not None:
-        annealing.initial_temperature = params.heat * model.typical_trip()
+    annealing.automatic_temperatures = not task.ample
+    if task.ample:
+        annealing.initial_temperature = max(1.0, params.heat * task.typical_trip())
         annealing.final_temperature = annealing.initial_temperature / COOLS_TO
     return made

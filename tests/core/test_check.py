@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 
@@ -60,7 +61,7 @@ def visits_per_day() -> Pair:
 
 def team_caps() -> Pair:
     """Six IKD a team-day, of whom two want both services; then four and five."""
-    people = [{("IKD",): 4}, {("KTP", "IKD"): 5}]
+    people: tiny.People = [{("IKD",): 4}, {("KTP", "IKD"): 5}]
     problem = tiny.problem(people, tiny.line_of(5, 6), services=(tiny.KTP, IKD_CAPPED))
     kept, broken = trip((0, {0: 4}), (1, {1: 2})), trip((0, {0: 4}), (1, {1: 5}))
     return Pair("team_caps", problem, (kept,), (broken,), 3)
@@ -150,7 +151,7 @@ def one_team_a_place() -> Pair:
 
 def region_caps() -> Pair:
     """Six IKD a day in the whole region: 4 + 5 are three too many on one day, none on two."""
-    people = [{("IKD",): 4}, {("IKD",): 5}]
+    people: tiny.People = [{("IKD",): 4}, {("IKD",): 5}]
     problem = tiny.problem(people, tiny.line_of(5, 6), days=2, teams=2, services=(tiny.KTP, IKD_DAILY))
     one, two = trip((0, {0: 4})), trip((1, {1: 5}))
     return Pair(
@@ -170,7 +171,7 @@ def clocked(change: Callable[[DayClock], DayClock]) -> tuple[Problem, Schedule, 
     return problem, kept, Schedule((replace(made, clocks=(change(made.clocks[0]),)),))
 
 
-def stay(clock: DayClock, **changes: int) -> DayClock:
+def stay(clock: DayClock, **changes: Any) -> DayClock:
     """The clock with its one stay changed."""
     return replace(clock, stays=(replace(clock.stays[0], **changes),))
 
@@ -280,8 +281,8 @@ def test_faults_are_named_by_their_rule():
     """The registries list each rule under its own name, so that a report can say which it was."""
     for pair in PAIRS:
         made = pair()
-        rules = [*RULES.items()] if made.rule in RULES else [*DATED_RULES.items()]
-        for name, rule in rules:
+        rules: Mapping[str, Callable[..., Iterator[Fault]]] = RULES if made.rule in RULES else DATED_RULES
+        for name, rule in rules.items():
             assert {fault.rule for fault in rule(made.problem, made.broken)} <= {name}
 
 

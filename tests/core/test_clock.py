@@ -116,6 +116,7 @@ def test_elapsed_is_work_and_the_break_if_the_day_runs_into_it(seed):
     """Whatever the day, nobody idles, nobody drives in the break, and minutes add up by one formula."""
     problem, clock = random_days(seed)
     slots = problem.classes[0]
+    assert slots.pause is not None
     begins, ends = slots.pause
     rest = ends - begins if slots.start + clock.work > begins else 0
     assert (clock.wait, clock.elapsed) == (0, clock.work + rest)

@@ -11,7 +11,8 @@ import pytest
 
 from optimizer.core.check import drive_minutes, work_minutes
 from optimizer.core.plan import Level, Plan, Trip
-from optimizer.core.policy import Policy
+from optimizer.core.policy import Policy, Purpose
+from optimizer.core.problem import Problem
 from optimizer.core.score import levels, rank, served, trip_cost
 from tests import tiny
 from tests.core.schedules import trip
@@ -20,7 +21,7 @@ from tests.engines import districts, oracle
 BOTH = (trip((0, {0: 60}), (1, {1: 6})), trip((1, {1: 4})))
 
 
-def problem(purpose: str):
+def problem(purpose: Purpose) -> Problem:
     """60 people 30 minutes away and 20 an hour away, a fifth more weight there."""
     policy = Policy(purpose=purpose, access_weight=20)
     return tiny.problem([60, 20], tiny.line_of(30, 60), days=3, policy=policy)

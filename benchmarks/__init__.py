@@ -1,0 +1,1 @@
+"""Benchmarks: self-registered specs, one runner, tables in RESULTS.md."""

@@ -1,0 +1,99 @@
+"""Parcels and the fleet that carries them: full days, remainders, short and long vehicles."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from optimizer.core.policy import Policy
+from optimizer.core.region import Cap
+from optimizer.core.tariff import Tariff
+from optimizer.engines.fleet import Vehicle, fleet, plentiful
+from optimizer.engines.parcels import cut, day_cost, short_minutes
+from tests import tiny
+from tests.engines import districts
+
+
+def sizes(problem):
+    """People of each parcel, in order."""
+    return [sum(people for _, people in parcel.loads) for parcel in cut(problem)]
+
+
+@pytest.mark.parametrize(
+    ("people", "parcels"),
+    [
+        (66, [66]),  # a short day of 420 − 90 = 330 minutes
+        (75, [75]),  # one visit is allowed, and only a long day of 375 minutes holds it
+        (132, [66, 66]),
+        (150, [75, 75]),  # two visits are allowed: short days would need three
+        (160, [66, 66, 28]),  # three visits are allowed, and short days suffice
+    ],
+)
+def test_loads_fill_the_shortest_day_that_suffices(people, parcels):
+    """30 minutes out, 30 to set up, 5 a person: 66 on a short day, 75 on a long one."""
+    assert sizes(tiny.problem([people], tiny.line_of(30), days=9)) == parcels
+
+
+def test_split_is_cut_alike():
+    """Visits cost minutes and rupiah, so full short days first; `refill` splits where that is better."""
+    problem = tiny.problem([150], tiny.line_of(30), days=9, policy=Policy(visits="split"))
+    assert sizes(problem) == [66, 66, 18]
+
+
+def test_all_who_can_be_served_are_in_some_parcel():
+    """Whatever the district: the parcels of a place sum to its people, or fill its visits."""
+    for seed in range(40):
+        problem = districts.tiny(seed)
+        found = dict.fromkeys(range(problem.cells), 0)
+        for parcel in cut(problem):
+            for cell, people in parcel.loads:
+                assert people > 0
+                assert problem.cell_place[cell] == parcel.place
+                found[cell] += people
+        for cell, people in found.items():
+            assert people <= problem.expected[cell]
+        for place in range(problem.places):
+            count = sum(parcel.place == place for parcel in cut(problem))
+            assert count <= problem.max_visits[place]
+
+
+def test_parcels_keep_the_cap_of_a_day():
+    """250 IKD at most 100 a day are 100, 100 and 50, though a day has the minutes for 187."""
+    services = (tiny.KTP, replace(tiny.IKD, cap=Cap(100)))
+    problem = tiny.problem([{("IKD",): 250}], tiny.line_of(30), days=9, stations=2, services=services)
+    assert sizes(problem) == [100, 100, 50]
+
+
+def test_nobody_reachable_means_no_parcels():
+    """No road, no signal, no time."""
+    assert sizes(tiny.problem([5], [[0, None], [None, 0]])) == []
+    assert sizes(tiny.problem([{("IKD",): 5}], tiny.line_of(9), signals={0: "tidak"})) == []
+    assert sizes(tiny.problem([5], tiny.line_of(230))) == []
+
+
+def test_a_day_is_short_only_where_that_is_cheaper():
+    """480 minutes less the break of 60; not on a short Friday, not where all days cost the same."""
+    problem = districts.on(tiny.problem([5], tiny.line_of(9)), districts.calendar(2, friday=True))
+    assert [short_minutes(problem, k) for k in (0, 1)] == [420, None]
+    flat = Tariff("uji", "uji", (tiny.rate("tim", "team_days", 100_000),))
+    assert short_minutes(problem.replace(tariff=flat), 0) is None
+    assert [day_cost(problem, 0, duration) for duration in ("up_to_8h", "over_8h")] == [95_000, 395_000]
+
+
+def test_plentiful_slots_are_short_but_for_what_needs_a_long_one():
+    """Nine days for parcels of 75 (long only) and 30: one long day and three to spare, five short."""
+    minutes = [[0, 30, 30], [30, 0, 60], [30, 60, 0]]
+    problem = tiny.problem([75, 30], minutes, days=9)
+    parcels = cut(problem)
+    assert plentiful(problem, parcels)
+    short, long = Vehicle(0, 420, 95_000), Vehicle(0, 465, 395_000)
+    assert sorted(fleet(problem, parcels), key=lambda v: v.minutes) == [short] * 5 + [long] * 4
+
+
+def test_scarce_slots_may_grow_into_the_dearer_class():
+    """One day for 200 people: 465 minutes, of which 45 past 420 at 300,000 / 45 = 6,667 each."""
+    problem = tiny.problem([200], tiny.line_of(30), days=1)
+    parcels = cut(problem)
+    assert not plentiful(problem, parcels)
+    assert fleet(problem, parcels) == (Vehicle(0, 465, 95_000, 420, 6_667),)
