@@ -9,9 +9,7 @@ alone, SciPy's stage also the metres and the way of every pair. NetworkX with wa
 
 from __future__ import annotations
 
-import platform
 import time
-from importlib.metadata import version
 from math import ceil
 from pathlib import Path
 
@@ -21,6 +19,7 @@ import osmnx as ox
 import yaml
 from numpy.typing import NDArray
 
+from benchmarks.machine import conditions
 from optimizer.core.travel import UNREACHABLE
 from optimizer.roads.graph import with_times
 from optimizer.roads.matrix import NOISE_METRES, NOISE_MINUTES, measure_layer, network
@@ -64,10 +63,9 @@ def main() -> str:
 
 
 def _header() -> list[str]:
-    packages = ", ".join(f"{name} {version(name)}" for name in ("scipy", "numpy", "networkx", "osmnx"))
     return [
         f"{PLACES} × {PLACES} places; minutes compared for all pairs, metres for {SAMPLE} places.",
-        f"{_processor()}, {platform.system()}, Python {platform.python_version()}, {packages}.",
+        conditions("scipy", "numpy", "networkx", "osmnx"),
         "Seconds of processor time. SciPy: minutes, metres, ways; NetworkX: minutes, or metres of one place.",
         "",
         "| network (largest piece) | nodes | edges | SciPy | NetworkX | ratio | with metres, per place |",
@@ -77,16 +75,6 @@ def _header() -> list[str]:
 
 def _row(name: str, graph: nx.MultiDiGraph[str], *cells: str) -> str:
     return f"| {' | '.join((name, f'{len(graph):,}', f'{graph.number_of_edges():,}', *cells))} |"
-
-
-def _processor() -> str:
-    """The processor's name, where the system tells."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        lines = []
-    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(named, platform.processor() or platform.machine())
 
 
 def _timed(path: Path) -> tuple[nx.MultiDiGraph[str], NDArray[np.int32]]:
