@@ -29,7 +29,8 @@ def stream(search: Callable[..., Plan | None], *arguments: Any) -> Iterator[Plan
     Yields None now and then, where nothing was told. Closing the iterator ends the child at once; a
     child that dies just ends the iterator.
     """
-    command = [sys.executable, "-c", f"from {__name__} import main; main()"]
+    here = f"import sys; sys.path[:] = {sys.path!r}"  # the child imports from where its parent does
+    command = [sys.executable, "-c", f"{here}; from {__name__} import main; main()"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:  # noqa: S603 - ourselves
         heard: queue.Queue[Plan | bool | None] = queue.Queue()
         assert child.stdin is not None

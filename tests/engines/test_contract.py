@@ -20,6 +20,7 @@ from optimizer.core.problem import Problem
 from optimizer.core.region import Cap
 from optimizer.core.score import levels, rank
 from optimizer.engines import BASELINES, ENGINES
+from optimizer.engines.child import stream
 from tests import tiny
 from tests.core.schedules import trip
 from tests.engines import districts
@@ -116,6 +117,18 @@ def test_being_watched_changes_nothing(name):
     watched = ENGINES["routing"]().solve(posed(name), WORK, 0, watch=lambda incumbent: True)
     assert watched.plan == solved("routing", name).plan
     assert not watched.interrupted
+
+
+def test_being_watched_works_from_any_folder(monkeypatch, tmp_path):
+    """The router's own process finds the program where this one does, not only where it happens to run."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    assert any(stream(_told, posed("reach").slots))
+
+
+def _told(slots, told):
+    """Stands in for the router: a plan, whatever is asked."""
+    return Plan(tuple(trip((0, {0: 1})) for _ in slots))
 
 
 PRINT_PLANS = """
