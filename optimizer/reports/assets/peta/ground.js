@@ -87,7 +87,12 @@ function addControls() {
   };
   whole.addTo(map);
   L.control.scale({ position: "bottomright", imperial: false }).addTo(map);
-  document.getElementById("sumber").textContent = data.sources.join(" · ");
+  const sources = document.getElementById("sumber");
+  sources.textContent = data.sources.join(" · ");
+  // However many lines the sources take, the legend stands above them.
+  const lift = () => document.documentElement.style.setProperty("--kaki", `${sources.offsetHeight}px`);
+  addEventListener("resize", lift);
+  lift();
 }
 
 function showAll() {
