@@ -67,7 +67,7 @@ def _trip(outcome: Outcome, day: TeamDay, week: int, team: int, points: Points, 
         "team": team,
         "date": day_label(day.date, lang),
         "people": people,
-        "km": km,
+        "metres": day.clock.metres,
         "figures": " · ".join(
             (
                 counted("place", len(day.stops), lang),

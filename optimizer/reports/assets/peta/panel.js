@@ -69,7 +69,7 @@ function drawSummary() {
     counted("trip", trips.length),
     counted("place", places.size),
     counted("person", sum((trip) => trip.people)),
-    fill(texts.km, { n: amount(sum((trip) => trip.km)) }),
+    fill(texts.km, { n: amount(Math.round(sum((trip) => trip.metres) / 1000)) }),
   ].join(" · ");
   const title = state.week === null ? texts.all_weeks : data.weeks[state.week].label;
   part.gagang.textContent = title + ": " + counted("trip", trips.length);
