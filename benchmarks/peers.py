@@ -63,10 +63,9 @@ def main(seconds: float = 30.0, seeds: int = 3) -> str:
     missing = [name for name, available in AVAILABLE.items() if not available()]
     if missing:
         raise SystemExit(f"not installed: {', '.join(missing)} (extra `benchmark`)")
+    problems = {key: _problem(*key) for key in INSTANCES}
     results: dict[str, list[tuple[str, list[Run]]]] = {}
-    for people, stations, visits in INSTANCES:
-        district = District.read(purpose="cover", visits=visits, turnout_percent=100)
-        problem = district.of(people, stations).at()
+    for (people, stations, visits), problem in problems.items():
         name = f"{people:,} people, {stations} kit{'s' * (stations > 1)}"
         results.setdefault(visits, []).append((name, compare(problem, seconds, range(seeds))))
         for run in results[visits][-1][1]:
@@ -78,6 +77,10 @@ def main(seconds: float = 30.0, seeds: int = 3) -> str:
     for visits, instances in results.items():
         lines += ["", f"### Policy `{visits}`", "", *_verdict(instances), "", *_table(instances)]
     return "\n".join([*lines, ""])
+
+
+def _problem(people: int, stations: int, visits: str) -> Problem:
+    return District.read(purpose="cover", visits=visits, turnout_percent=100).of(people, stations).at()
 
 
 def compare(problem: Problem, seconds: float, seeds: Iterable[int]) -> list[Run]:

@@ -166,6 +166,7 @@ def _choose(
         model.add_hint(skipped, number not in served)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
+    solver.parameters.catch_sigint_signal = False  # Ctrl-C is the caller's business
     solver.parameters.linearization_level = 2  # without it the relaxation's bound is not used
     if stop.seconds is not None:
         solver.parameters.max_time_in_seconds = stop.seconds
