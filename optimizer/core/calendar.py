@@ -12,7 +12,8 @@ from optimizer.errors import Message
 class WorkDay:
     """One working date; clock times are minutes after midnight.
 
-    `start` to `end` is presence at work, `pause` the break inside it (start, end), or None.
+    `start` to `end` is presence at work, `pause` the break inside it (start, end), or None. A day is
+    `extra` where it is worked although a weekend or holiday.
     """
 
     date: date
@@ -21,6 +22,7 @@ class WorkDay:
     pause: tuple[int, int] | None
     road_state: str
     kind: str = "biasa"
+    extra: bool = False
 
     @property
     def work_minutes(self) -> int:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
+from optimizer.core.clock import clock_day, held_minutes
+from optimizer.core.closures import closed_on, state_name
+from optimizer.core.kits import works
 from optimizer.core.plan import Plan, Trip, Visit
 from optimizer.core.problem import Problem
 from optimizer.core.schedule import Schedule
@@ -27,67 +31,77 @@ Check = Callable[[Problem, tuple[Trip, ...]], Iterator[Fault]]
 
 
 def work_minutes(problem: Problem, trips: tuple[Trip, ...]) -> Iterator[Fault]:
-    """Drive + set-up + service of a day fit its work minutes and the overtime allowed (minutes)."""
-    for name, trip, day in _days(trips):
-        allowed = problem.classes[trip.slot_class].work_minutes + problem.policy.overtime_minutes
-        work = _drive(problem, trip, day) + sum(_stay(problem, trip, visit) for visit in day)
+    """Drive, set-up, service and waits before hours fit a day's work minutes and overtime (minutes)."""
+    for day in _days(problem, trips):
+        allowed = problem.classes[day.slot_class].work_minutes + problem.policy.overtime_minutes
+        work = _drive(problem, day) + sum(_stay(problem, day.slot_class, visit) for visit in day.visits)
+        work += held_minutes(problem, day.slot_class, day.visits, day.first, day.last)
         if work > allowed:
-            yield Fault("work_minutes", name, work - allowed)
+            yield Fault("work_minutes", day.name, work - allowed)
 
 
 def drive_minutes(problem: Problem, trips: tuple[Trip, ...]) -> Iterator[Fault]:
     """A day's driving stays within the drive limit (minutes)."""
     limit = problem.policy.max_drive_minutes
-    for name, trip, day in _days(trips) if limit is not None else ():
-        drive = _drive(problem, trip, day)
+    for day in _days(problem, trips) if limit is not None else ():
+        drive = _drive(problem, day)
         if limit is not None and drive > limit:
-            yield Fault("drive_minutes", name, drive - limit)
+            yield Fault("drive_minutes", day.name, drive - limit)
 
 
 def visits_per_day(problem: Problem, trips: tuple[Trip, ...]) -> Iterator[Fault]:
     """A day has at most so many visits (visits)."""
     limit = problem.policy.max_visits
-    for name, _, day in _days(trips):
-        if limit is not None and len(day) > limit:
-            yield Fault("visits_per_day", name, len(day) - limit)
+    for day in _days(problem, trips):
+        if limit is not None and len(day.visits) > limit:
+            yield Fault("visits_per_day", day.name, len(day.visits) - limit)
 
 
 def team_caps(problem: Problem, trips: tuple[Trip, ...]) -> Iterator[Fault]:
     """No team serves more people of a service in a day than its cap (people)."""
-    for name, _, day in _days(trips):
+    for day in _days(problem, trips):
         for cap in problem.caps:
-            people = sum(n for visit in day for cell, n in visit.loads if cap.cells[cell])
+            people = sum(n for visit in day.visits for cell, n in visit.loads if cap.cells[cell])
             if not cap.per_region and people > cap.people:
-                yield Fault("team_caps", f"{name} {cap.service}", people - cap.people)
+                yield Fault("team_caps", f"{day.name} {cap.service}", people - cap.people)
 
 
 def access(problem: Problem, trips: tuple[Trip, ...]) -> Iterator[Fault]:
     """A slot serves only cells it may: road, signal, date (people served against it)."""
-    for name, trip, day in _days(trips):
-        allowed = problem.classes[trip.slot_class].allowed
-        barred = sum(n for visit in day for cell, n in visit.loads if not allowed[cell])
+    for day in _days(problem, trips):
+        allowed = problem.classes[day.slot_class].allowed
+        barred = sum(n for visit in day.visits for cell, n in visit.loads if not allowed[cell])
         if barred:
-            yield Fault("access", name, barred)
+            yield Fault("access", day.name, barred)
+
+
+def opening_hours(problem: Problem, trips: tuple[Trip, ...]) -> Iterator[Fault]:
+    """Stays end before their place closes (minutes)."""
+    for day in _days(problem, trips):
+        if any(problem.timed[visit.place] for visit in day.visits):
+            late = clock_day(problem, day.slot_class, day.visits, day.first, day.last).late
+            if late:
+                yield Fault("opening_hours", day.name, late)
 
 
 def own_cells(problem: Problem, trips: tuple[Trip, ...]) -> Iterator[Fault]:
     """A visit serves only its own place's people, at least one of each cell named (loads)."""
-    for name, _, day in _days(trips):
+    for day in _days(problem, trips):
         wrong = sum(
             problem.cell_place[cell] != visit.place or people < 1
-            for visit in day
+            for visit in day.visits
             for cell, people in visit.loads
-        ) + sum(not visit.loads for visit in day)
+        ) + sum(not visit.loads for visit in day.visits)
         if wrong:
-            yield Fault("own_cells", name, int(wrong))
+            yield Fault("own_cells", day.name, int(wrong))
 
 
-def one_visit_a_day(_problem: Problem, trips: tuple[Trip, ...]) -> Iterator[Fault]:
+def one_visit_a_day(problem: Problem, trips: tuple[Trip, ...]) -> Iterator[Fault]:
     """A day's trip comes to a place once (visits too many)."""
-    for name, _, day in _days(trips):
-        again = len(day) - len({visit.place for visit in day})
+    for day in _days(problem, trips):
+        again = len(day.visits) - len({visit.place for visit in day.visits})
         if again:
-            yield Fault("one_visit_a_day", name, again)
+            yield Fault("one_visit_a_day", day.name, again)
 
 
 def expected_people(problem: Problem, trips: tuple[Trip, ...]) -> Iterator[Fault]:
@@ -105,7 +119,7 @@ def expected_people(problem: Problem, trips: tuple[Trip, ...]) -> Iterator[Fault
 
 def visits_per_place(problem: Problem, trips: tuple[Trip, ...]) -> Iterator[Fault]:
     """No place is visited more often than the policy allows: `fewest`, what its people need (visits)."""
-    visits = Counter(visit.place for trip in trips for visit in trip.visits)
+    visits = Counter(place for trip in trips for place in trip.visited)
     for place, count in visits.items():
         if count > problem.max_visits[place]:
             where = problem.region.places[place].code
@@ -113,11 +127,30 @@ def visits_per_place(problem: Problem, trips: tuple[Trip, ...]) -> Iterator[Faul
 
 
 def slots_per_class(problem: Problem, trips: tuple[Trip, ...]) -> Iterator[Fault]:
-    """No more trips go out than there are slots of their class (trips)."""
-    for slot_class, count in Counter(trip.slot_class for trip in trips).items():
+    """No more days are spent out than there are slots of their class (days)."""
+    for slot_class, count in Counter(k for trip in trips for k in trip.classes).items():
         slots = problem.slots_of(slot_class)
         if count > slots:
             yield Fault("slots_per_class", str(slot_class), count - slots)
+
+
+def nights(problem: Problem, trips: tuple[Trip, ...]) -> Iterator[Fault]:
+    """Nobody sleeps out longer or elsewhere than allowed; a bed for each night, a slot for each date.
+
+    Counts nights beyond the policy's most, nights at a place that is no lodging, beds and slots missing
+    or too many, days without a visit, and dates of another base, vehicle or crew than the first.
+    """
+    for number, trip in enumerate(trips):
+        wrong = max(0, trip.nights - problem.policy.max_nights)
+        wrong += sum(place not in problem.lodgings for place in trip.sleeps_at)
+        wrong += abs(len(trip.sleeps_at) - trip.nights) + abs(len(trip.then) - trip.nights)
+        wrong += sum(not day for day in trip.days)
+        first = problem.classes[trip.slot_class]
+        for slots in (problem.classes[k] for k in trip.then):
+            same = slots.base == first.base and slots.vehicle == first.vehicle and slots.crew == first.crew
+            wrong += not same
+        if wrong:
+            yield Fault("nights", f"trip {number}", wrong)
 
 
 def budget(problem: Problem, trips: tuple[Trip, ...]) -> Iterator[Fault]:
@@ -137,11 +170,13 @@ RULES: Mapping[str, Check] = {
         visits_per_day,
         team_caps,
         access,
+        opening_hours,
         own_cells,
         one_visit_a_day,
         expected_people,
         visits_per_place,
         slots_per_class,
+        nights,
         budget,
     )
 }
@@ -162,16 +197,73 @@ def check_schedule(problem: Problem, schedule: Schedule) -> tuple[Fault, ...]:
 
 
 def slot_once(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
-    """A team goes out at most once a date, in a slot of the trip's class (trips)."""
+    """A team goes out at most once a date, in a slot of that day's class (days)."""
     slots = {(slot.team, slot.date): slot.slot_class for slot in problem.slots}
     used = Counter((dated.team, day) for dated in schedule.trips for day in dated.dates)
     for (team, day), count in used.items():
         if count > 1:
             yield Fault("slot_once", f"{team} {day}", count - 1)
     for dated in schedule.trips:
-        for day in dated.dates:
-            if slots.get((dated.team, day)) != dated.trip.slot_class:
+        for day, slot_class in zip(dated.dates, dated.trip.classes, strict=False):
+            if slots.get((dated.team, day)) != slot_class:
                 yield Fault("slot_once", f"{dated.id} {day}", 1)
+
+
+def nights_in_a_row(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
+    """A trip with nights lies on a run of dates the calendar and the policy allow (dates astray)."""
+    slots = {(slot.team, slot.date): number for number, slot in enumerate(problem.slots)}
+    spans = {(span.team, span.slots) for span in problem.spans}
+    for dated in schedule.trips:
+        apart = sum((b - a).days != 1 for a, b in pairwise(dated.dates))
+        run = tuple(slots.get((dated.team, day), -1) for day in dated.dates)
+        if apart or (len(run) > 1 and (dated.team, run) not in spans):
+            yield Fault("nights_in_a_row", dated.id, max(1, apart))
+
+
+def open_dates(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
+    """Nobody is served on a date their place is shut, before their release or after their deadline.
+
+    Read from the region and the policy, not from the classes compiled from them (people).
+    """
+    for dated in schedule.trips:
+        for day, visits in zip(dated.dates, dated.trip.days, strict=False):
+            barred = 0
+            for visit in visits:
+                place = problem.region.places[visit.place]
+                shut = place.opening is not None and not place.opening.on(day)
+                described = place.kind, place.kecamatan_code, place.code
+                shut |= any(d.by < day and d.holds(*described) for d in problem.policy.deadlines)
+                for cell, people in visit.loads:
+                    release = problem.region.cells[cell].release
+                    barred += people if shut or (release is not None and day < release) else 0
+            if barred:
+                yield Fault("open_dates", f"{dated.id} {day}", barred)
+
+
+def kits(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
+    """All teams out on a date serve at no more stations than kits work on it (stations)."""
+    inventory = problem.region.kits
+    used = Counter[date]()
+    for dated in schedule.trips if inventory else ():
+        for day, k in zip(dated.dates, dated.trip.classes, strict=False):
+            used[day] += problem.classes[k].stations
+    for day, stations in used.items():
+        working = sum(works(kit, day) for kit in inventory)
+        if stations > working:
+            yield Fault("kits", day.isoformat(), stations - working)
+
+
+def closed_roads(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
+    """Each date is driven on roads without the links closed on it (days).
+
+    The name of a road state tells its links closed (`closures.state_name`); that no layer drives on them
+    is `roads.measure`'s part.
+    """
+    for dated in schedule.trips:
+        for day, k in zip(dated.dates, dated.trip.classes, strict=False):
+            state, closed = problem.classes[k].layer[1], closed_on(problem.region.closures, day)
+            if closed and not state.endswith(state_name("", closed)):
+                yield Fault("closed_roads", f"{dated.id} {day}", 1)
 
 
 def one_team_a_place(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
@@ -204,23 +296,25 @@ def region_caps(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
 
 
 def own_days(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
-    """The clock shows the trip's own days: its visits, from base to base, once work has begun (days)."""
+    """The clock shows the trip's own days: its visits, from end to end, once work has begun (days)."""
     for dated in schedule.trips:
-        slots = problem.classes[dated.trip.slot_class]
-        wrong = abs(len(dated.clocks) - len(dated.trip.days)) + abs(len(dated.dates) - len(dated.trip.days))
-        for clock, day in zip(dated.clocks, dated.trip.days, strict=False):
-            own = tuple(stay.visit for stay in clock.stays) == day
-            wrong += not (own and clock.first == clock.last == slots.base and clock.start >= slots.start)
+        trip = dated.trip
+        wrong = abs(len(dated.clocks) - len(trip.days)) + abs(len(dated.dates) - len(trip.days))
+        ends = trip.ends(problem.classes[trip.slot_class].base)
+        for clock, day, k, way in zip(dated.clocks, trip.days, trip.classes, ends, strict=False):
+            own = tuple(stay.visit for stay in clock.stays) == day and (clock.first, clock.last) == way
+            wrong += not (own and clock.start >= problem.classes[k].start)
         if wrong:
             yield Fault("own_days", dated.id, wrong)
 
 
 def clocks(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
-    """The clock adds up: drives, stays, break and waiting fill the day; no drive in a break (minutes)."""
+    """The clock adds up: drives, stays, break and waiting fill the day; no drive in a break, no stay
+    outside the hours of its place (minutes)."""
     for dated in schedule.trips:
-        layer = problem.layer(dated.trip.slot_class)
-        pause = problem.classes[dated.trip.slot_class].pause
-        for clock in dated.clocks:
+        for clock, k in zip(dated.clocks, dated.trip.classes, strict=False):
+            layer, slots = problem.layer(k), problem.classes[k]
+            pause = slots.pause
             now, here, work, wrong = clock.start, clock.first, 0, 0
             moves = [(s.arrive, s.drive, int(problem.place_location[s.visit.place])) for s in clock.stays]
             leaves = [stay.leave for stay in clock.stays]
@@ -233,7 +327,9 @@ def clocks(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
                     wrong += max(0, min(arrive, pause[1]) - max(arrive - drive, pause[0]))
                 work, now, here = work + drive, leave, there
             for stay in clock.stays:
-                needed = _stay(problem, dated.trip, stay.visit)
+                needed = _stay(problem, k, stay.visit)
+                wrong += max(0, int(slots.opens[stay.visit.place]) - stay.arrive)
+                wrong += max(0, stay.leave - int(slots.closes[stay.visit.place]))
                 rest = _overlap((stay.arrive, stay.leave), pause)
                 wrong += abs(stay.setup + stay.service - needed)
                 wrong += abs(stay.leave - stay.arrive - rest - needed)
@@ -255,8 +351,12 @@ def prices(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
 
 
 DATED_RULES: Mapping[str, Callable[[Problem, Schedule], Iterator[Fault]]] = {
-    rule.__name__: rule for rule in (slot_once, one_team_a_place, region_caps, own_days, clocks, prices)
-}
+    rule.__name__: rule for rule
+    in (
+        slot_once, nights_in_a_row, open_dates, kits, closed_roads, one_team_a_place, region_caps, own_days,
+        clocks, prices,
+    )
+}  # fmt: skip
 """Every hard rule that needs dates, by name."""
 
 
@@ -264,19 +364,31 @@ def _overlap(span: tuple[int, int], pause: tuple[int, int] | None) -> int:
     return max(0, min(span[1], pause[1]) - max(span[0], pause[0])) if pause else 0
 
 
-def _days(trips: tuple[Trip, ...]) -> Iterator[tuple[str, Trip, tuple[Visit, ...]]]:
+@dataclass(frozen=True)
+class _Day:
+    """One day of a trip: its visits between two locations, in a slot of a class."""
+
+    name: str
+    slot_class: int
+    visits: tuple[Visit, ...]
+    first: int
+    last: int
+
+
+def _days(problem: Problem, trips: tuple[Trip, ...]) -> Iterator[_Day]:
     for number, trip in enumerate(trips):
-        for index, day in enumerate(trip.days):
-            yield f"trip {number} day {index}", trip, day
+        ends = trip.ends(problem.classes[trip.slot_class].base)
+        for index, (visits, k, way) in enumerate(zip(trip.days, trip.classes, ends, strict=False)):
+            yield _Day(f"trip {number} day {index}", k, visits, *way)
 
 
-def _drive(problem: Problem, trip: Trip, day: tuple[Visit, ...]) -> int:
-    base, minutes = problem.classes[trip.slot_class].base, problem.layer(trip.slot_class).minutes
-    stops = [base, *(int(problem.place_location[visit.place]) for visit in day), base]
+def _drive(problem: Problem, day: _Day) -> int:
+    minutes = problem.layer(day.slot_class).minutes
+    stops = [day.first, *(int(problem.place_location[visit.place]) for visit in day.visits), day.last]
     return sum(int(minutes[a, b]) for a, b in pairwise(stops))
 
 
-def _stay(problem: Problem, trip: Trip, visit: Visit) -> int:
+def _stay(problem: Problem, slot_class: int, visit: Visit) -> int:
     minutes = sum(people * int(problem.cell_minutes[cell]) for cell, people in visit.loads)
-    stations = problem.classes[trip.slot_class].stations
+    stations = problem.classes[slot_class].stations
     return int(problem.setup[visit.place]) + -(-minutes // stations)

@@ -24,6 +24,8 @@ class Effort:
         Metres driven.
     kilometres
         Whole kilometres claimed, rounded up once per trip, by vehicle code.
+    litres
+        Whole litres of fuel, rounded up once per trip, by vehicle code.
     vehicle_days
         Days a vehicle is out, by vehicle code.
     person_days
@@ -40,6 +42,7 @@ class Effort:
     team_days: int = 0
     visits: int = 0
     kilometres: Mapping[str, int] = field(default_factory=dict)
+    litres: Mapping[str, int] = field(default_factory=dict)
     vehicle_days: Mapping[str, int] = field(default_factory=dict)
     person_days: Mapping[tuple[str, DurationClass], int] = field(default_factory=dict)
     person_nights: Mapping[str, int] = field(default_factory=dict)
@@ -54,6 +57,7 @@ def total(efforts: Iterable[Effort]) -> Effort:
         team_days=sum(e.team_days for e in efforts),
         visits=sum(e.visits for e in efforts),
         kilometres=_sum(e.kilometres for e in efforts),
+        litres=_sum(e.litres for e in efforts),
         vehicle_days=_sum(e.vehicle_days for e in efforts),
         person_days=_sum(e.person_days for e in efforts),
         person_nights=_sum(e.person_nights for e in efforts),

@@ -21,13 +21,39 @@ class Visit:
 
 @dataclass(frozen=True)
 class Trip:
-    """One team out and home in a slot of class `slot_class`: visits in driving order, per day.
+    """One team out and home: visits in driving order, per day.
 
-    A trip of several days has one entry per calendar date in `days`; a day trip has one.
+    A trip of several days has one entry per calendar date in `days`, the slot classes of its later
+    dates in `then` and the locations where the team sleeps in `sleeps_at`, one a night.
     """
 
     slot_class: int
     days: tuple[tuple[Visit, ...], ...]
+    then: tuple[int, ...] = ()
+    sleeps_at: tuple[int, ...] = ()
+
+    @property
+    def classes(self) -> tuple[int, ...]:
+        """Slot class of each date."""
+        return (self.slot_class, *self.then)
+
+    @property
+    def nights(self) -> int:
+        """Nights out."""
+        return len(self.days) - 1
+
+    @property
+    def visited(self) -> tuple[int, ...]:
+        """Places visited, in order; one stayed at over a night, last that day and first the next, once."""
+        seen: list[int] = []
+        for day in self.days:
+            stays = [visit.place for visit in day]
+            seen += stays[1:] if seen and stays and seen[-1] == stays[0] else stays
+        return tuple(seen)
+
+    def ends(self, base: int) -> tuple[tuple[int, int], ...]:
+        """Locations where each day begins and ends, for a team of `base`."""
+        return tuple(zip((base, *self.sleeps_at), (*self.sleeps_at, base), strict=True))
 
     @property
     def visits(self) -> tuple[Visit, ...]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from optimizer.core.calendar import Calendar
 from optimizer.core.policy import Policy
+from optimizer.core.priority import Factors
 from optimizer.core.region import Region
 from optimizer.core.tariff import Tariff
 from optimizer.core.travel import Layer, Travel
@@ -21,9 +22,15 @@ from optimizer.core.travel import Layer, Travel
 class SlotClass:
     """Slots that are interchangeable: same base, roads, minutes, crew and places allowed.
 
-    `base` is a location index; `allowed` a boolean array over cells (shape (cells,)): False where the
-    class may not serve a cell (no road, no signal, window). `team_caps` are (cell mask, people) per
-    team-day.
+    Attributes
+    ----------
+    base
+        Location index of the team's base.
+    allowed
+        Whether the class may serve each cell, shape (cells,): False without a road or signal, where the
+        place is shut, before the cell's release and after its deadline.
+    opens, closes
+        Minutes after midnight between which a stay at each place lies, shape (places,).
     """
 
     layer: tuple[str, str]
@@ -35,6 +42,8 @@ class SlotClass:
     vehicle: str
     crew: tuple[tuple[str, int], ...]
     allowed: NDArray[np.bool_]
+    opens: NDArray[np.int32]
+    closes: NDArray[np.int32]
 
     @property
     def pause_minutes(self) -> int:
@@ -52,13 +61,44 @@ class Slot:
 
 
 @dataclass(frozen=True)
+class Span:
+    """Slots of one team on consecutive dates, by index into `Problem.slots`, for a trip with nights."""
+
+    team: str
+    slots: tuple[int, ...]
+    classes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class ServiceCap:
-    """At most `people` over the cells in `cells`, per team-day or per date of the region."""
+    """At most `people` over the cells in `cells`, per team-day or per date of the region.
+
+    `per_trip` is what a team may count on in a day: the cap, or its even share of the region's.
+    """
 
     service: str
     cells: NDArray[np.bool_]
     people: int
     per_region: bool
+    per_trip: int
+
+
+@dataclass(frozen=True)
+class Target:
+    """So many `people` to be served of a service, over the cells in `cells`, wherever they live."""
+
+    service: str
+    cells: NDArray[np.bool_]
+    people: int
+
+
+@dataclass(frozen=True)
+class Floor:
+    """At least `people` to be served of a kecamatan's cells, before anything else counts."""
+
+    kecamatan: str
+    cells: NDArray[np.bool_]
+    people: int
 
 
 @dataclass(frozen=True)
@@ -79,8 +119,21 @@ class Problem:
         expected to come, shape (cells,).
     max_visits
         Visits allowed per place under the policy, shape (places,); never more than dates to come on.
+    factors
+        Hundredths that each factor of priority adds to the weight of a place, by name.
+    timed
+        Whether each place has opening hours, shape (places,).
+    optional
+        Cells that need only services with a target over the region, shape (cells,): where its people
+        live is left to the plan.
+    targets, floors
+        What has to be served over the region or in a kecamatan.
     slots, classes
         Slots in order of date and team; classes they refer to.
+    lodgings
+        Location indices where a team may sleep; empty where the policy allows no night out.
+    spans
+        Runs of two slots and more that a trip with nights may use.
     """
 
     region: Region
@@ -100,6 +153,13 @@ class Problem:
     caps: tuple[ServiceCap, ...]
     classes: tuple[SlotClass, ...]
     slots: tuple[Slot, ...]
+    factors: Factors
+    timed: NDArray[np.bool_]
+    optional: NDArray[np.bool_]
+    targets: tuple[Target, ...] = ()
+    floors: tuple[Floor, ...] = ()
+    lodgings: tuple[int, ...] = ()
+    spans: tuple[Span, ...] = ()
 
     @property
     def places(self) -> int:
@@ -114,6 +174,17 @@ class Problem:
     def replace(self, **changes: Any) -> Problem:
         """A copy with some fields changed."""
         return dataclass_replace(self, **changes)
+
+    def with_slots(self, slots: tuple[Slot, ...]) -> Problem:
+        """The problem with only these of its slots; a span stays where all its slots do."""
+        number = {(slot.team, slot.date): index for index, slot in enumerate(slots)}
+        moved = {old: number.get((slot.team, slot.date)) for old, slot in enumerate(self.slots)}
+        spans = []
+        for span in self.spans:
+            kept = tuple(new for old in span.slots if (new := moved[old]) is not None)
+            if len(kept) == len(span.slots):
+                spans.append(Span(span.team, kept, span.classes))
+        return self.replace(slots=slots, spans=tuple(spans))
 
     def layer(self, slot_class: int) -> Layer:
         """The travel matrices a slot class drives on."""

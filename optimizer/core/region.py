@@ -13,6 +13,7 @@ from optimizer.errors import Message
 Signal = Literal["ya", "tidak", "tidak_diketahui"]
 PointQuality = Literal["good", "fair", "poor", "perkiraan", "kantor"]
 LinkQuality = Literal["osm", "fakta", "perkiraan"]
+Group = Literal["umum", "pemula", "usia_16", "lansia", "disabilitas"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,10 @@ class Cap:
 
 @dataclass(frozen=True)
 class Service:
-    """What a resident comes for. `minutes` is one person at one station (kit)."""
+    """What a resident comes for. `minutes` is one person at one station (kit).
+
+    `target` is how many people of the region have to be served, wherever they live; None: everyone.
+    """
 
     code: str
     name: str
@@ -42,6 +46,7 @@ class Service:
     needs_signal: bool = False
     cap: Cap | None = None
     value: int = 1
+    target: int | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,15 @@ class Cell:
 
     `waiting` people wait now, `inflow` become eligible within the horizon, and the office serves
     `office` of them meanwhile. Counts only, never persons.
+
+    Attributes
+    ----------
+    group
+        Who they are: residents, students, 16-year-olds or people visited at home.
+    minutes
+        Minutes of one of them at one kit, where they take longer than the services' own minutes.
+    release
+        Date before which nobody of the cell can be served (monthly inflow); None: from the start.
     """
 
     place: str
@@ -58,13 +72,49 @@ class Cell:
     source: Source
     inflow: int = 0
     office: int = 0
+    group: Group = "umum"
+    minutes: int | None = None
+    release: date | None = None
+
+    @property
+    def extra(self) -> bool:
+        """Whether its people stand beside the published totals: too young to have to hold a card."""
+        return self.group == "usia_16"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """When a place can be visited: days of the week (0 is Monday), hours, and dates it is shut.
+
+    A stay, setting up included, lies between `start` and `end` (minutes after midnight).
+    """
+
+    weekdays: frozenset[int]
+    start: int
+    end: int
+    shut: tuple[tuple[date, date], ...] = ()
+
+    def on(self, day: date) -> bool:
+        """Whether the place can be visited on a date."""
+        return day.weekday() in self.weekdays and not any(a <= day <= b for a, b in self.shut)
 
 
 @dataclass(frozen=True)
 class Place:
-    """Somewhere a team can visit: a desa or kelurahan (later also schools and home-visit groups).
+    """Somewhere a team can visit: a desa or kelurahan, a school, or the homes of a desa.
 
-    `last_visit` is the date of the team's last visit, where the office keeps it.
+    Attributes
+    ----------
+    last_visit
+        Date of a team's last visit, where the office keeps it.
+    node
+        Node of the road network at which a team arrives; the place's own code where empty.
+    opening
+        When it can be visited; None: on every working day, at any hour.
+    rounds
+        Whether it is visited anew for each release of its cells (`fewest` then counts per round).
+    within
+        Code of the desa whose people are visited here, for the homes of a desa.
     """
 
     code: str
@@ -80,6 +130,10 @@ class Place:
     population: int | None = None
     must_hold: int | None = None
     last_visit: date | None = None
+    node: str = ""
+    opening: Opening | None = None
+    rounds: bool = False
+    within: str | None = None
 
 
 @dataclass(frozen=True)
@@ -124,12 +178,17 @@ class Link:
 
 @dataclass(frozen=True)
 class Vehicle:
-    """How a team travels. `mode` picks the speed table, `hired` the tariff lines."""
+    """How a team travels. `mode` picks the speed table, `hired` the tariff lines.
+
+    `seats` bounds the team's size (None: not known); `millilitres` is the fuel for one kilometre.
+    """
 
     code: str
     name: str
     mode: str
     hired: bool
+    seats: int | None = None
+    millilitres: int = 0
 
 
 @dataclass(frozen=True)
@@ -247,6 +306,15 @@ class Closure:
 
 
 @dataclass(frozen=True)
+class Lodging:
+    """A place where a team can sleep."""
+
+    place: str
+    name: str
+    source: Source
+
+
+@dataclass(frozen=True)
 class InputFile:
     """A file that was read, and the SHA-256 of its bytes, for the record of a run."""
 
@@ -281,6 +349,7 @@ class Region:
     kits: tuple[Kit, ...] = ()
     requests: tuple[Request, ...] = ()
     closures: tuple[Closure, ...] = ()
+    lodgings: tuple[Lodging, ...] = ()
 
     def assumption(self, key: str) -> Assumption:
         """The assumption called `key`; raises KeyError where the region states none."""

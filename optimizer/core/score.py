@@ -11,14 +11,16 @@ from numpy.typing import NDArray
 from optimizer.core.clock import DayClock, clock_day
 from optimizer.core.effort import DurationClass, Effort, total
 from optimizer.core.plan import Level, Plan, Trip
+from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.core.problem import Problem
 from optimizer.core.tariff import cost
 
 
 def clock_trip(problem: Problem, trip: Trip) -> tuple[DayClock, ...]:
-    """The clock of each day of a trip (day trips: from the base and back to it)."""
+    """The clock of each day of a trip: from the base or where the team slept, and back or to bed."""
     base = problem.classes[trip.slot_class].base
-    return tuple(clock_day(problem, trip.slot_class, day, base, base) for day in trip.days)
+    days = zip(trip.classes, trip.days, trip.ends(base), strict=True)
+    return tuple(clock_day(problem, k, day, first, last) for k, day, (first, last) in days)
 
 
 def effort_of(problem: Problem, trip: Trip, clocks: tuple[DayClock, ...] | None = None) -> Effort:
@@ -26,10 +28,12 @@ def effort_of(problem: Problem, trip: Trip, clocks: tuple[DayClock, ...] | None 
     clocks = clocks or clock_trip(problem, trip)
     slot_class = problem.classes[trip.slot_class]
     metres = sum(clock.metres for clock in clocks)
+    vehicle = next(v for v in problem.region.vehicles if v.code == slot_class.vehicle)
     person_days: Counter[tuple[str, DurationClass]] = Counter()
     for clock in clocks:
+        duration = "overnight" if trip.nights else clock.duration_class
         for rank, count in slot_class.crew:
-            person_days[rank, clock.duration_class] += count
+            person_days[rank, duration] += count
     people: Counter[str] = Counter()
     for visit in trip.visits:
         for cell, count in visit.loads:
@@ -39,9 +43,11 @@ def effort_of(problem: Problem, trip: Trip, clocks: tuple[DayClock, ...] | None 
         metres=metres,
         team_days=len(trip.days),
         visits=len(trip.visits),
-        kilometres={slot_class.vehicle: -(-metres // 1000)},
-        vehicle_days={slot_class.vehicle: len(trip.days)},
+        kilometres={vehicle.code: -(-metres // 1000)},
+        litres={vehicle.code: -(-metres * vehicle.millilitres // 10**6)} if vehicle.millilitres else {},
+        vehicle_days={vehicle.code: len(trip.days)},
         person_days=dict(person_days),
+        person_nights={rank: trip.nights * count for rank, count in slot_class.crew} if trip.nights else {},
         people=dict(people),
     )
 
@@ -61,24 +67,50 @@ def served(problem: Problem, trips: Iterable[Trip]) -> NDArray[np.int64]:
     return people
 
 
-def levels(problem: Problem, plan: Plan) -> tuple[Level, Level]:
+def levels(problem: Problem, plan: Plan) -> tuple[Level, ...]:
     """Objective values in lexicographic order, weights in hundredths.
 
-    `reach`: weighted people served (more is better), then rupiah; `cover`: weighted people expected
-    but not served (less is better), then rupiah.
+    Where floors are set, first the people missing from them (less is better). Then `reach`: weighted
+    people served (more is better), or `cover`: `weighted_shortfall` (less is better). Last rupiah.
     """
     people = served(problem, plan.trips)
-    weighted = int(people @ problem.cell_weight.astype(np.int64))
     rupiah = cost(problem.tariff, total(effort_of(problem, trip) for trip in plan.trips))
+    return levels_of(problem, people, rupiah)
+
+
+def levels_of(problem: Problem, people: NDArray[np.int64], rupiah: int) -> tuple[Level, ...]:
+    """The levels of serving `people` per cell, shape (cells,), for so many rupiah."""
+    floors = (Level("floor_shortfall", "people", floor_shortfall(problem, people)),) if problem.floors else ()
     if problem.policy.purpose == "reach":
+        weighted = int(people @ problem.cell_weight.astype(np.int64))
         first = Level("weighted_people", "people/100", weighted)
     else:
-        wanted = int(problem.expected.astype(np.int64) @ problem.cell_weight.astype(np.int64))
-        first = Level("weighted_shortfall", "people/100", wanted - weighted)
-    return first, Level("cost", "rupiah", rupiah)
+        first = Level("weighted_shortfall", "people/100", weighted_shortfall(problem, people))
+    return *floors, first, Level("cost", "rupiah", rupiah)
 
 
-def rank(problem: Problem, plan: Plan) -> tuple[int, int]:
+def floor_shortfall(problem: Problem, people: NDArray[np.int64]) -> int:
+    """People missing from the floors of the kecamatan."""
+    return sum(max(0, floor.people - int(people[floor.cells].sum())) for floor in problem.floors)
+
+
+def weighted_shortfall(problem: Problem, people: NDArray[np.int64]) -> int:
+    """Weighted people expected but not served, and people missing from targets at weight 1.
+
+    Of a service with a target only the target is wanted: cells that need nothing else do not count.
+    """
+    wanted = np.where(problem.optional, 0, problem.expected.astype(np.int64) - people)
+    short = int(wanted @ problem.cell_weight.astype(np.int64))
+    return short + sum(
+        WEIGHT_SCALE * max(0, target.people - int(people[target.cells].sum())) for target in problem.targets
+    )
+
+
+def rank(problem: Problem, plan: Plan) -> tuple[int, ...]:
     """A key by which better plans sort first, for either purpose."""
-    first, second = levels(problem, plan)
-    return (-first.value if problem.policy.purpose == "reach" else first.value, second.value)
+    return rank_of(levels(problem, plan))
+
+
+def rank_of(values: Iterable[Level]) -> tuple[int, ...]:
+    """Levels as a key by which better ones sort first."""
+    return tuple(-level.value if level.name == "weighted_people" else level.value for level in values)

@@ -9,7 +9,7 @@ from typing import Literal
 from optimizer.core.effort import DurationClass, Effort
 
 Driver = Literal[
-    "kilometres", "vehicle_days", "person_days", "person_nights", "team_days", "visits", "people"
+    "kilometres", "litres", "vehicle_days", "person_days", "person_nights", "team_days", "visits", "people"
 ]
 
 
@@ -61,6 +61,8 @@ def quantity(rate: Rate, effort: Effort) -> int:
         return _matching(effort.people, rate.services)
     if rate.driver == "kilometres":
         return _matching(effort.kilometres, rate.vehicles)
+    if rate.driver == "litres":
+        return _matching(effort.litres, rate.vehicles)
     if rate.driver == "vehicle_days":
         return _matching(effort.vehicle_days, rate.vehicles)
     if rate.driver == "person_nights":

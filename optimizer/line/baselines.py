@@ -45,7 +45,7 @@ def in_practice(problem: Problem, trips_per_week: int) -> Problem:
         week = list(dates)
         picks = np.linspace(0, len(week) - 1, min(trips_per_week, len(week))).round().astype(int)
         kept += [teams_on[week[pick]][0] for pick in picks]
-    return problem.replace(slots=tuple(kept))
+    return problem.with_slots(tuple(kept))
 
 
 def _rule(problem: Problem, name: str) -> Result:
@@ -57,5 +57,5 @@ def _row(problem: Problem, name: str, means: str, rule: Result, plan: Result) ->
     for result in (rule, plan):
         people = served(problem, result.plan.trips)
         weighted = int(people @ problem.cell_weight.astype(np.int64))
-        figures += [int(people.sum()), weighted, result.levels[1].value, len(result.plan.trips)]
+        figures += [int(people.sum()), weighted, result.levels[-1].value, len(result.plan.trips)]
     return Baseline(name, means, *figures)

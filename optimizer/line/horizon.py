@@ -14,7 +14,7 @@ from optimizer.engines.fleet import team_days_needed
 from optimizer.engines.parcels import cut
 from optimizer.regions.calendar import make_calendar
 from optimizer.roads.measure import measure
-from optimizer.roads.state import seasonal
+from optimizer.roads.state import with_closures
 from optimizer.settings import Settings, policy_of
 
 WEEKS = 4
@@ -37,8 +37,7 @@ def problem_over(
     settings: Settings, region: Region, tariff: Tariff, start: date, end: date, cache: Path | None
 ) -> Problem:
     """The problem of a region from `start` to `end`; raises InputError as its stages do."""
-    calendar = make_calendar(start, end, settings.calendar)
-    states = seasonal(day.road_state for day in calendar.days)
+    calendar, states = with_closures(make_calendar(start, end, settings.calendar), region.closures)
     travel = measure(region, settings.roads, states, cache)
     return pose(region, travel, calendar, tariff, policy_of(settings.policy, region.assumptions))
 

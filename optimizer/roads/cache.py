@@ -32,7 +32,7 @@ _DAMAGED = (
 def fingerprint(
     nodes: Iterable[Node],
     links: Iterable[Link],
-    ids: Sequence[str],
+    at: Sequence[int],
     params: RoadParams,
     modes: Sequence[str],
     states: Iterable[RoadState],
@@ -42,10 +42,10 @@ def fingerprint(
         VERSION,
         [asdict(node) for node in nodes],
         [asdict(link) for link in links],
-        list(ids),
+        list(at),
         params.model_dump(mode="json"),
         list(modes),
-        [[state.name, state.season, sorted(state.closed)] for state in states],
+        [[state.name, state.season, sorted(state.closed), sorted(state.closed_to)] for state in states],
     ]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 

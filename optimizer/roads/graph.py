@@ -64,7 +64,9 @@ def with_times(
         [
             (start, end, key)
             for start, end, key, edge in graph.edges(keys=True, data=True)
-            if edge.get("link") in state.closed or not speeds[edge["highway"]] * surfaces[edge["surface"]]
+            if edge.get("link") in state.closed
+            or (edge.get("link"), mode) in state.closed_to
+            or not speeds[edge["highway"]] * surfaces[edge["surface"]]
         ]
     )
     if not timed.number_of_edges():

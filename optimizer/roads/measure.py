@@ -40,9 +40,10 @@ def measure(
         raise InputError(defects)
     ids = (*(base.code for base in region.bases), *(place.code for place in region.places))
     index = {node.id: number for number, node in enumerate(region.nodes)}
-    at = np.array([index[code] for code in ids], dtype=np.int32)
+    arrive = {place.code: place.node or place.code for place in region.places}
+    at = np.array([index[arrive.get(code, code)] for code in ids], dtype=np.int32)
     keys = [(mode, state.name) for mode in modes for state in states]
-    name = fingerprint(region.nodes, region.links, ids, params, modes, states) if cache else ""
+    name = fingerprint(region.nodes, region.links, at.tolist(), params, modes, states) if cache else ""
     layers = load(cache, name, keys, len(ids), len(region.nodes)) if cache else None
     if layers is None:
         layers = _measure(region, params, modes, states, at)
@@ -83,5 +84,7 @@ def _defects(
             message = Message(f"roads.unknown_{table}", {"known": ", ".join(listed)})
             yield Defect(f"roads.{table}", message, found=value)
     links = {link.id for link in region.links}
-    for value in sorted({link for state in states for link in state.closed} - links):
+    for value in sorted({
+        link for state in states for link in (*state.closed, *(link for link, _ in state.closed_to))
+    } - links):
         yield Defect("roads", Message("roads.unknown_closed"), found=value)

@@ -1,0 +1,34 @@
+"""Kits at hand: how many stations each team can serve at on a date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from optimizer.core.region import Kit, Region
+
+
+def works(kit: Kit, day: date) -> bool:
+    """Whether a kit can record on a date: sound, or back from repair by then."""
+    return kit.status == "baik" or (kit.status == "kembali" and kit.back is not None and kit.back <= day)
+
+
+def stations_on(region: Region, day: date) -> Mapping[str, int]:
+    """Stations of each team on a date: its kits, at most as many as it has stations.
+
+    Kits that lie at a base are dealt to the teams of that base, the others to all teams, one at a time
+    in the order of the table. A region without an inventory has as many kits as its teams have stations.
+    """
+    if not region.kits:
+        return {team.id: team.stations for team in region.teams}
+    bases = {base.code for base in region.bases}
+    at_hand = [kit for kit in region.kits if works(kit, day)]
+    dealt = {team.id: 0 for team in region.teams}
+    for where in [*sorted(bases), None]:
+        pile = sum(kit.where == where if where else kit.where not in bases for kit in at_hand)
+        teams = [team for team in region.teams if where is None or team.base == where]
+        while pile and (short := [team for team in teams if dealt[team.id] < team.stations]):
+            for team in short[:pile]:
+                dealt[team.id] += 1
+            pile -= len(short[:pile])
+    return dealt
