@@ -1,4 +1,4 @@
-"""`jemput-bola roads`: download a road network, or build a district's road tables from one."""
+"""`jemput-bola roads`: download a road network, build a district's road tables from one, close links."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from optimizer.cli import closures
 from optimizer.cli.options import Extra, Lang, choose
 from optimizer.errors import Defect, InputError, Message
 from optimizer.roads.attach import Fill
@@ -27,6 +28,7 @@ def build_app(lang: str) -> typer.Typer:
     roads = typer.Typer(help=say("cli.roads.help", lang), no_args_is_help=True)
     roads.command(help=say("roads.help_build", lang))(_build(lang))
     roads.command(help=say("roads.help_fetch", lang))(_fetch(lang))
+    roads.command(help=say("roads.help_closures", lang))(closures.command(lang))
     return roads
 
 

@@ -33,16 +33,21 @@ def fingerprint(
     nodes: Iterable[Node],
     links: Iterable[Link],
     at: Sequence[int],
+    bases: int,
     params: RoadParams,
     modes: Sequence[str],
     states: Iterable[RoadState],
 ) -> str:
-    """SHA-256 of what the layers depend on: network, locations, speeds, modes, states, version."""
+    """SHA-256 of what the layers depend on: network, locations, speeds, modes, states, version.
+
+    The first `bases` locations are bases: where slides are avoided, the links kept depend on them.
+    """
     content = [
         VERSION,
         [asdict(node) for node in nodes],
         [asdict(link) for link in links],
         list(at),
+        bases,
         params.model_dump(mode="json"),
         list(modes),
         [[state.name, state.season, sorted(state.closed), sorted(state.closed_to)] for state in states],

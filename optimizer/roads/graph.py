@@ -59,14 +59,12 @@ def with_times(
     """
     speeds = params.class_speeds(mode, state.season)
     surfaces = params.surface_factors(state.season)
-    timed = graph.copy()
+    shut, timed = state.shut_to(mode), graph.copy()
     timed.remove_edges_from(
         [
             (start, end, key)
             for start, end, key, edge in graph.edges(keys=True, data=True)
-            if edge.get("link") in state.closed
-            or (edge.get("link"), mode) in state.closed_to
-            or not speeds[edge["highway"]] * surfaces[edge["surface"]]
+            if edge.get("link") in shut or not speeds[edge["highway"]] * surfaces[edge["surface"]]
         ]
     )
     if not timed.number_of_edges():

@@ -65,9 +65,9 @@ def measure_layer(roads: Network, at: NDArray[np.int32]) -> Layer:
     """
     seconds, previous = dijkstra(time_matrix(roads), indices=at, return_predecessors=True)
     reached = np.isfinite(seconds[:, at])
-    metres, estimated = _along(roads, previous, at)
+    metres, estimated = along(roads, previous, at)
     layer = Layer(
-        minutes=_whole(np.where(reached, seconds[:, at], 0) / 60, NOISE_MINUTES, reached),
+        minutes=whole_minutes(seconds[:, at]),
         metres=_whole(metres, NOISE_METRES, reached),
         estimated_metres=_whole(estimated, NOISE_METRES, reached),
         previous=previous.astype(np.int32, copy=False),
@@ -77,22 +77,29 @@ def measure_layer(roads: Network, at: NDArray[np.int32]) -> Layer:
     return layer
 
 
+def whole_minutes(seconds: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Seconds as minutes rounded up; UNREACHABLE where they are infinite."""
+    reached = np.isfinite(seconds)
+    return _whole(np.where(reached, seconds, 0) / 60, NOISE_MINUTES, reached)
+
+
 def _whole(values: NDArray[np.float64], noise: float, reached: NDArray[np.bool_]) -> NDArray[np.int32]:
     """Rounded up, forgiving float noise; UNREACHABLE where no road leads."""
     return np.where(reached, np.ceil(values - noise), UNREACHABLE).astype(np.int32)
 
 
-def _along(
+def along(
     roads: Network, previous: NDArray[np.int32], at: NDArray[np.int32]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Metres, and those of them estimated, of every way, shapes (locations, locations).
+    """Metres, and those of them estimated, of the way to each location `at`, shapes (starts, locations).
 
-    Per start, all ways are summed together by pointer doubling (Wyllie's list ranking): each node
-    adds what its ancestor has summed and then points twice as far back, in log2(links) rounds.
+    `previous` has shape (starts, nodes). Per start, all ways are summed together by pointer doubling
+    (Wyllie's list ranking): each node adds what its ancestor has summed and then points twice as far
+    back, in log2(links) rounds.
     """
     own = np.arange(roads.nodes, dtype=np.int64)
     lengths, estimates = np.append(roads.metres, 0.0), np.append(roads.estimated_metres, 0.0)
-    metres, estimated = np.zeros((len(at), len(at))), np.zeros((len(at), len(at)))
+    metres, estimated = np.zeros((len(previous), len(at))), np.zeros((len(previous), len(at)))
     for row, before in enumerate(previous):
         ancestor = np.where(before >= 0, before, own)
         edge = np.searchsorted(roads.key, own * roads.nodes + ancestor)

@@ -44,23 +44,26 @@ class RoadParams(BaseModel):
     """How far beyond its places a district's roads are kept, for the ways round."""
     max_fill_km: float = Field(gt=0, le=200)
     """Straight line beyond which no estimated link is laid (wrong coordinates, rather than a gap)."""
+    avoid_slides: dict[str, bool] = {}
+    """Seasons in which slide-prone links are left out, but for those without which a place is cut off."""
     basis: dict[Table, str] = {}
     """What each table rests on, for the reports; values without a source say `perkiraan`."""
 
     @model_validator(mode="after")
     def _known(self) -> Self:
-        """Every class, surface and season named by a factor exists: a misspelt one would do nothing."""
+        """Every class, surface and season named elsewhere exists: a misspelt one would do nothing."""
         named = {
             (self.estimated_class, "classes"),
             *((name, "classes") for season in self.seasons.values() for name in season.classes),
             *((name, "surfaces") for season in self.seasons.values() for name in season.surfaces),
+            *((name, "seasons") for name in self.avoid_slides),
             *((name, "seasons") for mode in self.modes.values() for name in mode),
             *((name, "classes") for mode in self.modes.values() for own in mode.values() for name in own),
         }
         known = {"classes": set(self.speeds), "surfaces": set(self.surfaces), "seasons": set(self.seasons)}
         stray = sorted(f"{name} ({table})" for name, table in named if name not in known[table])
         if stray:
-            raise ValueError(f"factors for what is not in the tables: {', '.join(stray)}")
+            raise ValueError(f"named but not in the tables: {', '.join(stray)}")
         return self
 
     def class_speeds(self, mode: str, season: str) -> dict[str, float]:

@@ -22,6 +22,10 @@ class RoadState:
     closed: frozenset[str] = frozenset()
     closed_to: frozenset[tuple[str, str]] = frozenset()
 
+    def shut_to(self, mode: str) -> frozenset[str]:
+        """The links a vehicle mode may not drive."""
+        return self.closed | {link for link, other in self.closed_to if other == mode}
+
 
 def seasonal(names: Iterable[str]) -> tuple[RoadState, ...]:
     """One road state per season name, nothing closed, each once, in the order first met."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -23,7 +24,8 @@ LINK_COLUMNS = (
 )  # fmt: skip
 NODE_COLUMNS = ("id", "jenis", "nama", "lat", "lon", "luar_kabupaten", "mutu", "sumber")
 
-_FORMULA = ("=", "+", "-", "@")
+_FORMULA = re.compile(r"(?:^|(?<=[;,|\"]))(?=\s*[=+\-@＝＋－＠])")
+"""Where a spreadsheet could take text for a formula: at a cell's start, or after what it may split at."""
 
 
 def free_paths(folder: Path, overwrite: bool) -> tuple[Path, ...]:
@@ -47,8 +49,8 @@ def write_tables(
     """
     paths = free_paths(folder, overwrite)
     contents = (
-        _csv(NODE_COLUMNS, map(_node, built.nodes)),
-        _csv(LINK_COLUMNS, (_link(link, params) for link in built.links)),
+        csv_text(NODE_COLUMNS, map(_node, built.nodes)),
+        csv_text(LINK_COLUMNS, (_link(link, params) for link in built.links)),
         _page(built, source, params, lang),
     )
     try:
@@ -79,7 +81,8 @@ def _link(link: Link, params: RoadParams) -> Sequence[str]:
     )  # fmt: skip
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Rows as CSV; no cell is a formula or spans lines."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
@@ -90,7 +93,7 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def _plain(cell: str) -> str:
     """One line, and never a formula: names come from a map anyone may edit."""
     cell = " ".join(cell.split())
-    return f"'{cell}" if cell.startswith(_FORMULA) and not _is_number(cell) else cell
+    return cell if _is_number(cell) else _FORMULA.sub("'", cell)
 
 
 def _is_number(cell: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from contextlib import nullcontext
 from urllib.error import URLError
 
@@ -143,3 +144,43 @@ def test_fetched_network_is_read_back(tmp_path, monkeypatch):
     fetch_roads("Curup", out)
     assert [path.name for path in out.parent.iterdir()] == ["peta.graphml"]
     assert read_roads(out).number_of_edges() == 4
+
+
+def test_closures_of_one_region_on_screen_and_as_a_table(tmp_path, capsys):
+    """OKU Selatan: 18 of its 452 links cut off, the worst 18 places; 278 others delay; a row a link."""
+    out = tmp_path / "penutupan.csv"
+    args = ["roads", "closures", "--region", "oku_selatan", "--out", str(out), "--lang", "en"]
+    assert run(args) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "RO-0250" in text
+    assert "18 links cut places off, 278 others force a way round, 156 change nothing" in text
+    # Nobody has looked for slides there, and the table says so.
+    assert "452 of 452" in text
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        table = list(csv.DictReader(file))
+    assert (len(table), table[0]["id_ruas"], table[0]["tempat_terputus"]) == (452, "RO-0250", "18")
+    # A second time the table is refused before anything is reckoned, unless it may be overwritten.
+    assert run(args) == 2
+    assert "--overwrite" in capsys.readouterr().err
+    assert run([*args, "--overwrite", "--season", "hujan", "--mode", "motor"]) == 0
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        assert {(row["moda"], row["musim"]) for row in csv.DictReader(file)} == {("motor", "hujan")}
+
+
+def test_closures_without_a_region_go_through_all(capsys):
+    """Three regions shipped, three tables, in Bahasa Indonesia."""
+    assert run(["roads", "closures"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    for name in ("Kota Bengkulu", "Kabupaten OKU Selatan", "Kabupaten Rejang Lebong"):
+        assert f"{name}: bila satu ruas tertutup (minibus, kemarau)" in text
+
+
+def test_closures_for_an_unknown_vehicle_or_season(tmp_path, capsys):
+    """Both are named with what is known; exit code 2 and no table."""
+    out = tmp_path / "penutupan.csv"
+    args = ["roads", "closures", "--region", "oku_selatan", "--mode", "perahu", "--season", "kabut"]
+    assert run([*args, "--out", str(out)]) == 2
+    text = capsys.readouterr().err
+    assert "perahu" in text
+    assert "kabut" in text
+    assert not out.exists()

@@ -106,16 +106,19 @@ def test_second_measuring_comes_from_the_cache(tmp_path, monkeypatch):
 def test_anything_that_changes_the_answer_changes_the_cache_key():
     """Links, nodes, places, speeds, modes, states and closures each lead to another file."""
     made = region(LINKS, "AB")
-    plain = (made.nodes, made.links, ("K", "A", "B"), speeds(), ["minibus"], [DRY])
+    plain = (made.nodes, made.links, ("K", "A", "B"), 1, speeds(), ["minibus"], [DRY])
     variants = [
         plain,
         (made.nodes[:-1], *plain[1:]),
         (made.nodes, (*made.links[1:], replace(made.links[0], km=2.001)), *plain[2:]),
         (*plain[:2], ("K", "B", "A"), *plain[3:]),
-        (*plain[:3], speeds(circuity=1.5), *plain[4:]),
-        (*plain[:4], ["jip"], [DRY]),
-        (*plain[:5], [WET]),
-        (*plain[:5], [RoadState("kemarau", "kemarau", frozenset({"K-x"}))]),
+        (*plain[:3], 2, *plain[4:]),
+        (*plain[:4], speeds(circuity=1.5), *plain[5:]),
+        (*plain[:4], speeds(avoid_slides={"hujan": True}), *plain[5:]),
+        (*plain[:5], ["jip"], [DRY]),
+        (*plain[:6], [WET]),
+        (*plain[:6], [RoadState("kemarau", "kemarau", frozenset({"K-x"}))]),
+        (*plain[:6], [RoadState("kemarau", "kemarau", frozenset(), frozenset({("K-x", "minibus")}))]),
     ]
     assert len({fingerprint(*variant) for variant in variants}) == len(variants)
     assert fingerprint(*plain) == fingerprint(*plain)
@@ -124,7 +127,7 @@ def test_anything_that_changes_the_answer_changes_the_cache_key():
 def test_new_version_does_not_read_old_files(monkeypatch):
     """Raising VERSION changes the key of the same input."""
     made = region(LINKS, "AB")
-    plain = (made.nodes, made.links, ("K", "A", "B"), speeds(), ["minibus"], [DRY])
+    plain = (made.nodes, made.links, ("K", "A", "B"), 1, speeds(), ["minibus"], [DRY])
     before = fingerprint(*plain)
     monkeypatch.setattr("optimizer.roads.cache.VERSION", VERSION + 1)
     assert fingerprint(*plain) != before
