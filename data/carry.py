@@ -115,6 +115,7 @@ def carry(facts: Path, region: Carried, kept: Path, folder: Path) -> None:
     _write(folder / "desa.csv", made)
     _write(folder / "sekolah.csv", _schools(schools, figures[region.must_hold], assumed))
     _write(folder / "rumah.csv", _homes(made, assumed) if region.homes else ())
+    _write(folder / "penginapan.csv", _lodgings(made))
     _write(folder / "kantor.csv", (_office(node, region.office) for node in offices))
     _write(folder / "simpul.csv", (_node(node) for node in nodes if node["jenis"] == "simpang"))
     _write(folder / "ruas.csv", map(_link, links))
@@ -219,6 +220,36 @@ def _homes(desa: list[Row], assumed: Mapping[str, float]) -> list[Row]:
         }
         for row, elderly, disabled in zip(desa, groups["lansia"], groups["disabilitas"], strict=True)
     ]
+
+
+def _lodgings(desa: list[Row]) -> list[Row]:
+    """Where a team might sleep: the seat of each kecamatan, assumed until somebody confirms it.
+
+    The desa or kelurahan named like the kecamatan; else its kelurahan with most residents; else its desa
+    with most residents. Of equals the one with the lower code.
+    """
+    rows = []
+    for code in sorted({row["kode_kecamatan"] for row in desa}):
+        there = [row for row in desa if row["kode_kecamatan"] == code]
+        named = [row for row in there if _plain(row["nama"]) == _plain(row["kecamatan"])]
+        wards = [row for row in there if row["jenis"] == "kelurahan"]
+        seat = min(named or wards or there, key=lambda row: (-int(row["penduduk"]), row["kode"]))
+        rule = "bernama sama" if named else f"{seat['jenis']} terbesar"
+        rows.append(
+            {
+                "kode_desa": seat["kode"],
+                "nama": seat["nama"],
+                "taksiran": "ya",
+                "tanggal": "",
+                "sumber": f"Asumsi sampai dikonfirmasi: pusat kecamatan ({rule})",
+            }
+        )
+    return rows
+
+
+def _plain(name: str) -> str:
+    """A name without capitals and spaces: Muara Dua and Muaradua are one."""
+    return "".join(name.lower().split())
 
 
 def _office(node: Row, name: str) -> Row:

@@ -27,7 +27,7 @@ from optimizer.core.region import (
 )
 from optimizer.errors import Message
 from optimizer.regions.assumptions import resolve
-from optimizer.regions.extras import closures, home_groups, kits, requests, schools
+from optimizer.regions.extras import closures, home_groups, kits, lodgings, requests, schools
 from optimizer.regions.params import RegionParams, ServiceParams
 from optimizer.regions.schemas import dates, decimal, whole
 from optimizer.regions.tables import Table
@@ -68,7 +68,9 @@ def build(
         services=tuple(_service(service, assumptions) for service in params.services),
         cells=cells,
         teams=tuple(_team(row, params.ranks) for row in rows["tim"]),
-        vehicles=tuple(Vehicle(v.code, v.name, v.mode, v.hired) for v in params.vehicles),
+        vehicles=tuple(
+            Vehicle(v.code, v.name, v.mode, v.hired, v.seats, v.millilitres) for v in params.vehicles
+        ),
         nodes=nodes,
         links=tuple(map(_link, rows["ruas"])),
         assumptions=assumptions,
@@ -80,6 +82,7 @@ def build(
         kits=kits(rows.get("alat", ())),
         requests=requests(rows.get("permintaan", ())),
         closures=closures(rows.get("penutupan", ())),
+        lodgings=lodgings(rows.get("penginapan", ())),
         warnings=(*warnings, *_warnings(cells, places, bases), *_unassessed(rows["ruas"])),
     )
 
@@ -133,7 +136,8 @@ def _cells(row: Row, params: RegionParams) -> Iterator[Cell]:
 def _service(params: ServiceParams, assumptions: tuple[Assumption, ...]) -> Service:
     cap = Cap(resolve(params.cap.people, assumptions), params.cap.per) if params.cap else None
     minutes = resolve(params.minutes, assumptions)
-    return Service(params.code, params.name, minutes, params.needs_signal, cap, params.value)
+    target = None if params.target is None else resolve(params.target, assumptions)
+    return Service(params.code, params.name, minutes, params.needs_signal, cap, params.value, target)
 
 
 def _team(row: Row, ranks: tuple[str, ...]) -> Team:

@@ -133,7 +133,8 @@ def make_calendar(start: date, end: date, params: CalendarParams) -> Calendar:
     for day in _dates(start, end):
         reason = _reason_off(day, holidays, params)
         if reason is None:
-            days.append(_work_day(day, params))
+            extra = _reason_free(day, holidays, params) is not None
+            days.append(_work_day(day, extra, params))
         elif reason:
             off.append(DayOff(day, reason))
     if not days:
@@ -154,14 +155,15 @@ def _reason_off(day: date, holidays: HolidayBase, params: CalendarParams) -> str
     """Why a date is not worked: a reason, "" for a plain weekend, None where it is worked."""
     if day in params.days_off:
         return params.days_off[day]
-    if day in params.workdays:
-        return None
-    if WEEKDAYS[day.weekday()] not in params.weekdays:
-        return ""
-    return holidays.get(day)
+    return None if day in params.workdays else _reason_free(day, holidays, params)
 
 
-def _work_day(day: date, params: CalendarParams) -> WorkDay:
+def _reason_free(day: date, holidays: HolidayBase, params: CalendarParams) -> str | None:
+    """Why a date is not worked where the office decides nothing else."""
+    return holidays.get(day) if WEEKDAYS[day.weekday()] in params.weekdays else ""
+
+
+def _work_day(day: date, extra: bool, params: CalendarParams) -> WorkDay:
     hours, kind = params.hours.ordinary, "biasa"
     friday = day.weekday() == FRIDAY
     if any(fast.start <= day <= fast.end for fast in params.ramadan.values()):
@@ -171,7 +173,7 @@ def _work_day(day: date, params: CalendarParams) -> WorkDay:
     elif friday:
         hours, kind = params.hours.friday, "jumat"
     state = next(state for state, months in params.road_states.items() if day.month in months)
-    return WorkDay(day, hours.start, hours.end, hours.pause, state, kind)
+    return WorkDay(day, hours.start, hours.end, hours.pause, state, kind, extra)
 
 
 def _warnings(start: date, end: date, holidays: HolidayBase, params: CalendarParams) -> Iterator[Message]:

@@ -125,6 +125,18 @@ def teams_have_members(lines: Lines, params: RegionParams) -> Iterator[Defect]:
             yield line.defect(params.ranks[0], "regions.no_members", ranks=", ".join(params.ranks))
 
 
+def teams_fit_their_vehicle(lines: Lines, params: RegionParams) -> Iterator[Defect]:
+    """A team has no more members than its vehicle has seats, where its seats are known."""
+    seats = {vehicle.code: vehicle.seats for vehicle in params.vehicles}
+    for line in lines.get("tim", ()):
+        most = seats.get(line.get("kendaraan"))
+        if most is None or not all(line.reads(rank, WHOLE) for rank in params.ranks):
+            continue
+        members = sum(whole(line.get(rank)) for rank in params.ranks)
+        if members > most:
+            yield line.defect("kendaraan", "regions.too_few_seats", members=str(members), seats=str(most))
+
+
 def node_codes_unique(lines: Lines, _params: RegionParams) -> Iterator[Defect]:
     """No two of the tables of nodes use the same code."""
     seen: dict[str, Table] = {}
@@ -195,10 +207,28 @@ def references_are_assumptions(lines: Lines, params: RegionParams) -> Iterator[D
             yield line.defect("tengah", "regions.assumption_not_whole", setting=setting, assumption=key)
 
 
+def demand_is_assumed(lines: Lines, params: RegionParams) -> Iterator[Defect]:
+    """An assumption that says where people are met is there, and is a percentage or whole minutes."""
+    known = {line.get("kunci"): line for line in lines.get("asumsi", ())}
+    for setting, key, kind in params.demand.references() if known else ():
+        line = known.get(key)
+        if line is None:
+            where = lines["asumsi"][0].table.where
+            yield Defect(where, missing(key, known, setting), None, "kunci")
+        elif line.reads("tengah", DECIMAL):
+            value = decimal(line.get("tengah"))
+            if kind == "minutes" and not is_whole(value, least=1):
+                yield line.defect("tengah", "regions.assumption_not_whole", setting=setting, assumption=key)
+            elif kind == "percent" and not 0 <= value <= 100:
+                yield line.defect("tengah", "regions.assumption_not_percent", setting=setting, assumption=key)
+            elif value < 0:
+                yield line.defect("tengah", "regions.negative")
+
+
 def named_places_known(lines: Lines, _params: RegionParams) -> Iterator[Defect]:
-    """Schools, home-visit groups and letters name a desa of the table."""
+    """Schools, home-visit groups, letters and lodgings name a desa of the table."""
     places = {line.get("kode") for line in lines.get("desa", ())}
-    for name in ("sekolah", "rumah", "permintaan") if places else ():
+    for name in ("sekolah", "rumah", "permintaan", "penginapan") if places else ():
         for line in lines.get(name, ()):
             if is_place_code(line.get("kode_desa")) and line.get("kode_desa") not in places:
                 yield line.defect("kode_desa", "regions.unknown_place")
@@ -264,6 +294,7 @@ CHECKS: tuple[Check, ...] = (
     unrecorded_within_must_hold,
     teams_have_base,
     teams_have_members,
+    teams_fit_their_vehicle,
     node_codes_unique,
     links_join_known_nodes,
     links_not_too_short,
@@ -275,6 +306,7 @@ CHECKS: tuple[Check, ...] = (
     closures_on_known_links,
     assumptions_in_order,
     references_are_assumptions,
+    demand_is_assumed,
 )
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from optimizer.errors import Defect, Message
 from optimizer.regions.params import AssumptionParams, RegionParams
 from optimizer.regions.schemas import decimal, whole
-from optimizer.regions.tables import Reading, Table
+from optimizer.regions.tables import Reading, Table, unknown
 
 Rule = str | Callable[[Mapping[str, str], Table], str]
 """A default of a column: a text, or what follows from the row's other cells and its table."""
@@ -72,7 +72,7 @@ def filled(reading: Reading, params: RegionParams) -> Reading:
     the configuration stand in. Roads and an office have no default.
     """
     made = replace(reading, tables=dict(reading.tables))
-    for step in (_offices, _assumptions, _columns, _places_of_offices, _teams):
+    for step in (_offices, _assumptions, _columns, _places_of_offices, _teams, _vehicles):
         step(made, params)
     return made
 
@@ -258,6 +258,24 @@ def _teams(made: Reading, params: RegionParams) -> None:
     made.defects = [d for d in made.defects if not (d.message.key == "regions.no_file" and _is(d, "tim"))]
     values = {"teams": teams, "kits": kits, "members": members, "vehicle": params.vehicles[0].name}
     made.warnings.append(Message("regions.warn_default_teams", values))
+
+
+def _vehicles(made: Reading, params: RegionParams) -> None:
+    """The vehicles that the settings give to teams, in place of those of the table."""
+    table = made.tables.get("tim")
+    if table is None or not {"kode", "kendaraan"} <= set(table.frame):
+        return
+    frame, teams = table.frame.copy(), list(table.frame["kode"])
+    for team, vehicle in params.team_vehicles.items():
+        if team in teams:
+            frame.loc[frame["kode"] == team, "kendaraan"] = vehicle
+        else:
+            message = unknown(team, teams, "regions.unknown_team")
+            made.defects.append(Defect("region.team_vehicles", message, found=team))
+    if params.team_vehicles:
+        named = "; ".join(f"{team} = {vehicle}" for team, vehicle in params.team_vehicles.items())
+        made.warnings.append(Message("regions.warn_team_vehicles", {"teams": named}))
+    made.tables["tim"] = replace(table, frame=frame)
 
 
 def _after(ranks: Iterable[str], central: Mapping[str, str]) -> str:

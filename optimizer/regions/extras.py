@@ -1,4 +1,4 @@
-"""Build what a region may have besides: schools, home-visit groups, kits, letters and road closures."""
+"""Build what a region may have besides: schools, home-visit groups, kits, letters, closures, lodgings."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from optimizer.core.region import (
     HomeGroup,
     Kit,
     Link,
+    Lodging,
     Node,
     Place,
     PointQuality,
@@ -51,12 +52,12 @@ def _school(row: Row, places: Sequence[Place], nodes: Sequence[Node], circuity: 
     own = row["mutu_titik"] in ("good", "fair", "kantor")
     desa = row.get("kode_desa") or None
     if own:
-        near = min(nodes, key=lambda node: _km((lat, lon), (node.lat, node.lon)))
-        km = max(SHORTEST_KM, round(_km((lat, lon), (near.lat, near.lon)) * circuity, 3))
+        near = min(nodes, key=lambda node: straight_km((lat, lon), (node.lat, node.lon)))
+        km = max(SHORTEST_KM, round(straight_km((lat, lon), (near.lat, near.lon)) * circuity, 3))
         node, tie = row["npsn"], _tie(row["npsn"], near.id, km)
     else:
         there = [place for place in places if place.kecamatan_code == row["kode_kecamatan"]]
-        seat = min(there, key=lambda place: _km((lat, lon), (place.lat, place.lon)))
+        seat = min(there, key=lambda place: straight_km((lat, lon), (place.lat, place.lon)))
         node, tie = desa or seat.code, None
     return School(
         npsn=row["npsn"],
@@ -78,7 +79,7 @@ def _tie(npsn: str, near: str, km: float) -> Link:
     return Link(f"SEKOLAH-{npsn}", npsn, near, km, TIE_CLASS, TIE_SURFACE, False, "perkiraan")
 
 
-def _km(a: Point, b: Point) -> float:
+def straight_km(a: Point, b: Point) -> float:
     """Straight distance on the plane that touches the earth at `a`: exact enough for neighbours."""
     return KM_PER_DEGREE * hypot(a[0] - b[0], (a[1] - b[1]) * cos(radians(a[0])))
 
@@ -127,6 +128,11 @@ def closures(rows: Iterable[Row]) -> tuple[Closure, ...]:
         for row in rows
         if row["id_ruas"] and NO_MODE not in parts(row["moda"])
     )
+
+
+def lodgings(rows: Iterable[Row]) -> tuple[Lodging, ...]:
+    """Where a team can sleep, in the order of the table."""
+    return tuple(Lodging(row["kode_desa"], row["nama"], _source(row)) for row in rows)
 
 
 def _day(text: str) -> date | None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from optimizer.regions.demand_params import DemandParams
 from optimizer.regions.published import PublishedParams
 
 Named = TypeVar("Named", bound=BaseModel)
@@ -60,6 +61,9 @@ class ServiceParams(_Params):
         The most people a day, or None.
     value
         Weight of a person served, relative to other services.
+    target
+        People of the region to be served, wherever they live, a number or the key of an assumption; None:
+        everyone.
     """
 
     code: Code
@@ -70,15 +74,37 @@ class ServiceParams(_Params):
     needs_signal: bool = False
     cap: CapParams | None = None
     value: Annotated[int, Field(ge=1)] = 1
+    target: Annotated[int, Field(ge=1)] | str | None = None
 
 
 class VehicleParams(_Params):
-    """A vehicle: `mode` picks its speeds and roads, `hired` its lines of the tariff."""
+    """A vehicle: what a team travels in.
+
+    Attributes
+    ----------
+    code, name
+        Short code, as the team table names it, and the name shown.
+    mode
+        Mode of the roads' speed table: its speeds, and the roads it is kept from.
+    hired
+        Whether it is rented by the day (then the rent is taken to pay for fuel and driver).
+    seats
+        The largest team it carries, its driver included; None where nobody says.
+    litres_per_100_km
+        Fuel it takes; 0 where none is paid for by the litre.
+    """
 
     code: Code
     name: str
     mode: str
     hired: bool = False
+    seats: Annotated[int, Field(ge=1)] | None = None
+    litres_per_100_km: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] = 0
+
+    @property
+    def millilitres(self) -> int:
+        """Millilitres of fuel for one kilometre, whole."""
+        return round(10 * self.litres_per_100_km)
 
 
 class BoundsParams(_Params):
@@ -128,6 +154,8 @@ class RegionParams(_Params):
         Code → name of every kecamatan; empty where the names are only checked against each other.
     services, vehicles
         By code, in the order in which reports show them.
+    team_vehicles
+        Team of the team table → the vehicle it takes instead of the one named there.
     sittings
         Optional columns of the desa table that count people who need several services in one sitting:
         column → codes of the services.
@@ -139,6 +167,8 @@ class RegionParams(_Params):
         Road metres per straight metre from a school's point to the nearest node of the network.
     published
         Published figures, how they are weighed against each other and which reading is chosen.
+    demand
+        Where people are met besides their desa, and who comes to the office meanwhile.
     attributions
         What maps and reports must print about the sources, licence included.
     """
@@ -150,11 +180,13 @@ class RegionParams(_Params):
     kecamatan: Mapping[str, str] = {}
     services: ByCode[ServiceParams]
     vehicles: ByCode[VehicleParams]
+    team_vehicles: Mapping[str, str] = {}
     sittings: Mapping[str, tuple[str, ...]] = {}
     ranks: tuple[str, ...]
     assumptions: Mapping[str, AssumptionParams] = {}
     tie_circuity: Annotated[float, Field(ge=1, le=5)] = 1.4
     published: PublishedParams = PublishedParams()
+    demand: DemandParams = DemandParams()
     attributions: tuple[str, ...] = ()
 
     @model_validator(mode="after")
@@ -166,9 +198,14 @@ class RegionParams(_Params):
         for listed in (codes, [vehicle.code for vehicle in self.vehicles], list(self.ranks)):
             if not listed or len(set(listed)) < len(listed):
                 raise ValueError("services, vehicles and ranks need at least one entry, each once")
+        strange = set(self.team_vehicles.values()).difference(vehicle.code for vehicle in self.vehicles)
+        if strange:
+            raise ValueError(f"team_vehicles name unknown vehicles: {', '.join(sorted(strange))}")
         columns = [service.column for service in self.services] + list(self.sittings)
         if len(set(columns)) < len(columns):
             raise ValueError("each service and each sitting needs a column of its own")
+        if self.demand.service not in codes:
+            raise ValueError(f"demand names an unknown service: {self.demand.service}")
         return self
 
     def count_columns(self) -> dict[str, tuple[str, ...]]:
@@ -179,4 +216,5 @@ class RegionParams(_Params):
         """Settings of the services that name an assumption: (setting, key)."""
         values = [(f"services.{service.code}.minutes", service.minutes) for service in self.services]
         values += [(f"services.{s.code}.cap.people", s.cap.people) for s in self.services if s.cap]
+        values += [(f"services.{s.code}.target", s.target) for s in self.services if s.target is not None]
         return [(setting, value) for setting, value in values if isinstance(value, str)]

@@ -56,6 +56,9 @@ class PublishedParams(_Params):
         Metric → reading chosen. Every contradicted figure that a column sums to needs one.
     estimates
         Columns made of published figures.
+    visited
+        Code of a desa already visited → why it is taken to be one. Of the people estimated there the
+        share `came` (key of an assumption in percent) counts as recorded; the published total stays.
     assumptions
         What the case assumes because its source does not say it: dates, for example. Printed in reports.
     """
@@ -65,4 +68,6 @@ class PublishedParams(_Params):
     relations: Mapping[str, Relation] = {}
     choices: Mapping[str, ChoiceParams] = {}
     estimates: Mapping[str, EstimateParams] = {}
+    visited: Mapping[str, Text] = {}
+    came: str = "persen_hadir"
     assumptions: tuple[Text, ...] = ()

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from optimizer.core.apportion import apportion
 from optimizer.errors import Defect, InputError, Message
@@ -29,19 +30,22 @@ def reapportioned(
 ) -> tuple[dict[str, Table], list[Message]]:
     """The tables with each column summing to the figure chosen for it, and what was done.
 
-    Estimated cells are scaled by largest remainder, with their own values as weights; where the counted
-    ones leave a difference to the published total, it is said and left.
+    Estimated cells are scaled by largest remainder, with their own values as weights, less the share that
+    came in places already visited; where the counted ones leave a difference to the published total, it is
+    said and left.
 
     Raises
     ------
     InputError
-        If an estimate names an assumption or column the tables do not have.
+        If an estimate names an assumption or column the tables do not have, or a place visited is none of
+        the region's.
     """
+    stayed = _stayed_away(tables, params)
     made = {**tables, "desa": replace(tables["desa"], frame=tables["desa"].frame.copy())}
     frame, messages = made["desa"].frame, list[Message]()
     for column, metric in params.published.columns.items():
         if metric in settled.figures and column in frame:
-            messages += _scale(frame, column, metric, settled, params)
+            messages += _scale(frame, column, metric, settled, params, stayed)
     for column, estimate in params.published.estimates.items():
         if column not in frame:
             messages += _estimate(made, column, estimate, settled)
@@ -71,14 +75,20 @@ def _flag(column: str) -> str:
 
 
 def _scale(
-    frame: pd.DataFrame, column: str, metric: str, settled: Settled, params: RegionParams
+    frame: pd.DataFrame,
+    column: str,
+    metric: str,
+    settled: Settled,
+    params: RegionParams,
+    stayed: NDArray[np.float64],
 ) -> Iterator[Message]:
     total, fact = settled.figures[metric], settled.facts[metric]
     filled = frame[column] != ""
     before = sum(map(whole, frame.loc[filled, column]))
-    if not filled.any() or before == total:
-        return
     estimated = filled & (frame[_flag(column)] == "ya")
+    visited = estimated & (stayed < 1) & (column in params.count_columns())
+    if not filled.any() or (before == total and not visited.any()):
+        return
     counted = sum(map(whole, frame.loc[filled & ~estimated, column]))
     values = {
         "column": column,
@@ -89,6 +99,8 @@ def _scale(
     }
     if estimated.any():
         weights = np.array([float(whole(cell)) for cell in frame.loc[estimated, column]])
+        if column in params.count_columns():
+            weights *= stayed[estimated]
         if not weights.any():
             weights += 1
         shared = apportion(max(0, total - counted), weights)
@@ -99,9 +111,33 @@ def _scale(
                 f"Taksiran: {_dots(total)} orang ({fact.id}, {fact.source}) dibagi sebanding taksiran semula"
             )
             _note(frame, column, estimated, fact.date, dated)
+    if visited.any():
+        names = ", ".join(frame.loc[visited, "nama"])
+        came = round(100 * (1 - float(stayed[visited].min())))
+        yield Message("reconcile.visited", {"column": column, "places": names, "came": came})
     after = sum(map(whole, frame.loc[filled, column]))
     if after != total:
         yield Message("reconcile.difference", {**values, "after": after, "difference": after - total})
+
+
+def _stayed_away(tables: Mapping[str, Table], params: RegionParams) -> NDArray[np.float64]:
+    """Share of those estimated at each place who still wait: 1, less where visited, shape (places,)."""
+    codes, visited = tables["desa"].frame["kode"], params.published.visited
+    central = dict(zip(tables["asumsi"].frame["kunci"], tables["asumsi"].frame["tengah"], strict=True))
+    where = "region.published.visited"
+    wrong = [
+        Defect(where, Message("regions.unknown_place"), found=code)
+        for code in visited
+        if code not in set(codes)
+    ]
+    if visited and params.published.came not in central:
+        wrong.append(
+            Defect("region.published.came", Message("reconcile.estimate_needs"), found=params.published.came)
+        )
+    if wrong:
+        raise InputError(wrong)
+    left = 1 - decimal(central[params.published.came]) / 100 if visited else 1.0
+    return np.where(codes.isin(list(visited)), left, 1.0)
 
 
 def _note(frame: pd.DataFrame, column: str, rows: pd.Series[bool], date: str, source: str) -> None:

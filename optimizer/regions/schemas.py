@@ -32,7 +32,7 @@ SCHOOLS = ("SMA", "SMK", "MA", "SLB")
 KIT_STATUS = ("baik", "rusak", "kembali")
 CONFIDENCE = ("tinggi", "sedang", "rendah", "tidak_ditentukan")
 MOST_PEOPLE = 10_000_000
-MAY_BE_EMPTY = ("simpul", "sekolah", "rumah", "alat", "permintaan", "penutupan")
+MAY_BE_EMPTY = ("simpul", "sekolah", "rumah", "alat", "permintaan", "penutupan", "penginapan")
 """Tables that may have a header only: a single road past every village has no junction, for example."""
 
 _NEGATIVE = re.compile(r"-\d+(\.\d+)?", re.ASCII)
@@ -213,6 +213,13 @@ def schemas(params: RegionParams) -> dict[str, pa.DataFrameSchema]:
             "moda": _column(MODES),
             "sumber": _column(),
             **{name: _column(blank=True, required=False) for name in CLOSURE_NOTES},
+        },
+        "penginapan": {
+            "kode_desa": _column(place, unique=True, region=params.code),
+            "nama": _column(),
+            "taksiran": _choice(YES_NO),
+            "tanggal": _column(_date_rule(), blank=True),
+            "sumber": _column(),
         },
         "fakta": {
             "id": _column(unique=True),

@@ -23,7 +23,7 @@ from optimizer.errors import Defect, Message
 from optimizer.regions.privacy import shown
 
 TABLES = ("desa", "kantor", "simpul", "ruas", "tim", "asumsi")
-OPTIONAL = ("fakta", "sekolah", "rumah", "alat", "permintaan", "penutupan")
+OPTIONAL = ("fakta", "sekolah", "rumah", "alat", "permintaan", "penutupan", "penginapan")
 """Tables a region may do without."""
 
 GUIDE = "petunjuk"

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -22,9 +23,9 @@ from optimizer.texts import say
 
 Kind = Literal["whole", "decimal", "text"]
 
-SHEETS = {"desa": "Desa", "tim": "Tim", "kantor": "Kantor", "asumsi": "Asumsi"}
+SHEETS = {"desa": "Desa", "tim": "Tim", "kantor": "Kantor", "penginapan": "Penginapan", "asumsi": "Asumsi"}
 GUIDE = "Petunjuk"
-SPARE_ROWS = {"desa": 0, "tim": 20, "kantor": 10, "asumsi": 0}
+SPARE_ROWS = {"desa": 0, "tim": 20, "kantor": 10, "penginapan": 20, "asumsi": 0}
 """Empty rows below the data in which the drop-downs work too."""
 
 WHOLE = {"penduduk", "wajib_ktp", "alat"}
@@ -33,14 +34,15 @@ ASK = {
     "desa": {"taksiran", "tanggal", "sinyal", "sumber"},
     "tim": {"kode", "nama", "kantor", "kendaraan", "alat", "hari_libur"},
     "kantor": {"nama", "lat", "lon", "mutu_titik", "sumber"},
+    "penginapan": {"kode_desa", "nama", "taksiran", "tanggal", "sumber"},
     "asumsi": {"rendah", "tengah", "tinggi", "dasar"},
 }
 """Columns the office fills in, besides the counts."""
 
 WIDTHS = {
-    "kode": 14, "nama": 24, "jenis": 10, "kode_kecamatan": 14, "kecamatan": 19, "tanggal": 11, "sinyal": 15,
-    "sumber": 60, "sumber_titik": 44, "sumber_penduduk": 44, "kendaraan": 16, "hari_libur": 26,
-    "kunci": 24, "satuan": 15, "dasar": 90,
+    "kode": 14, "kode_desa": 16, "nama": 24, "jenis": 10, "kode_kecamatan": 14, "kecamatan": 19,
+    "tanggal": 11, "sinyal": 15, "sumber": 60, "sumber_titik": 44, "sumber_penduduk": 44,
+    "kendaraan": 16, "hari_libur": 26, "kunci": 24, "satuan": 15, "dasar": 90,
 }  # fmt: skip
 PRINTED = {"desa": "wajib_ktp", "tim": "hari_libur", "kantor": "mutu_titik"}
 """Last column printed; what follows is provenance, too wide for paper."""
@@ -120,9 +122,17 @@ def _workbook(tables: Mapping[str, Table], params: RegionParams, lang: str) -> b
         made = Book(book, params, lang)
         guide = book.add_worksheet(GUIDE)
         for name in SHEETS:
-            _table_sheet(made, name, tables[name])
+            _table_sheet(made, name, tables.get(name) or _empty(name, params))
         _guide_sheet(made, guide, tables)
     return stream.getvalue()
+
+
+def _empty(name: str, params: RegionParams) -> Table:
+    """A table the region does without, to be filled in."""
+    columns = list(schemas(params)[name].columns)
+    return Table(
+        name, name, pd.DataFrame(columns=columns, dtype=object), {column: column for column in columns}
+    )
 
 
 def _table_sheet(made: Book, name: str, table: Table) -> None:
@@ -229,6 +239,8 @@ def _allowed(made: Book, name: str, column: str) -> tuple[dict[str, Any], str]:
     """XlsxWriter's rule of a column, and the key of its message."""
     bounds = made.params.bounds
     choices = (schemas(made.params)[name].columns[column].metadata or {}).get("choices", "")
+    if column == "kode_desa":
+        return {"validate": "list", "source": f"={SHEETS['desa']}!$A$2:$A$2000"}, "choice"
     if column == "kantor":
         return {"validate": "list", "source": f"={SHEETS['kantor']}!$A$2:$A$30"}, "choice"
     if choices and len(choices) <= LONGEST_LIST:

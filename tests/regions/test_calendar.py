@@ -100,6 +100,8 @@ def test_days_off_and_extra_working_days_of_the_config() -> None:
     assert worked(calendar) == [6, 8, 9, 10, 11]
     assert [(day.date.day, day.reason) for day in calendar.off] == [(7, "Rapat kerja"), (12, "Libur")]
     assert calendar.days[-1].work_minutes == 465
+    # Only Saturday is worked beyond the office's own week.
+    assert [day.date.day for day in calendar.days if day.extra] == [11]
 
 
 def test_a_holiday_can_be_worked() -> None:
@@ -107,6 +109,9 @@ def test_a_holiday_can_be_worked() -> None:
     day = date(2026, 8, 17)
     assert worked(make_calendar(day, day + timedelta(days=1), params())) == [18]
     assert worked(make_calendar(day, day + timedelta(days=1), params(workdays=[day]))) == [17, 18]
+    # Tuesday is listed too, but is an ordinary working day: only Monday is extra.
+    both = make_calendar(day, day + timedelta(days=1), params(workdays=[day, day + timedelta(days=1)]))
+    assert [day.extra for day in both.days] == [True, False]
 
 
 def test_a_six_day_week() -> None:

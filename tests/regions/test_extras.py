@@ -124,9 +124,10 @@ def test_home_visits_of_the_city() -> None:
 
 
 def test_kits_of_oku_selatan() -> None:
-    """Six working kits at the office, one broken in each of the 19 kecamatan: an assumption that says so."""
+    """Four kits work, two come back on 2 May 2018, one is broken in each of the 19 kecamatan: assumed."""
     kits = shipped("oku_selatan").kits
-    assert [kit.status for kit in kits].count("baik") == 6
+    assert [kit.status for kit in kits].count("baik") == 4
+    assert [kit.back for kit in kits if kit.status == "kembali"] == [date(2018, 5, 2)] * 2
     assert len({kit.where for kit in kits if kit.status == "rusak"}) == 19
     assert all(kit.source.startswith("Asumsi") for kit in kits)
 

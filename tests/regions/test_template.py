@@ -29,7 +29,7 @@ def test_read_unchanged_it_is_the_same_region(lang: str, tmp_path: Path) -> None
     assert without_inputs(region) == without_inputs(read(DATA, params()))
     names = [file.path.name for file in region.inputs]
     assert names[:3] == ["isian.xlsx", "simpul.csv", "ruas.csv"]
-    assert not {"desa.csv", "kantor.csv", "tim.csv", "asumsi.csv"} & set(names)
+    assert not {"desa.csv", "kantor.csv", "tim.csv", "penginapan.csv", "asumsi.csv"} & set(names)
 
 
 def test_a_workbook_can_be_made_from_a_workbook(tmp_path: Path) -> None:
@@ -40,9 +40,9 @@ def test_a_workbook_can_be_made_from_a_workbook(tmp_path: Path) -> None:
 
 
 def test_sheets_guide_and_restrict(tmp_path: Path) -> None:
-    """Five sheets; frozen headings with comments; drop-downs; A4 landscape, one page wide."""
+    """Six sheets; frozen headings with comments; drop-downs; A4 landscape, one page wide."""
     book = load_workbook(write_template(DATA, tmp_path / "isian.xlsx", params()))
-    assert book.sheetnames == ["Petunjuk", "Desa", "Tim", "Kantor", "Asumsi"]
+    assert book.sheetnames == ["Petunjuk", "Desa", "Tim", "Kantor", "Penginapan", "Asumsi"]
     for name in book.sheetnames[1:]:
         sheet = book[name]
         assert sheet.freeze_panes == "C2"
@@ -64,7 +64,12 @@ def test_sheets_guide_and_restrict(tmp_path: Path) -> None:
     assert rules["Desa", "sinyal"][:2] == ("list", '"ya,tidak,tidak_diketahui"')
     assert rules["Desa", "taksiran"][:2] == ("list", '"ya,tidak"')
     assert rules["Desa", "lat"][:2] == ("decimal", "-3.63")
-    assert rules["Tim", "kendaraan"][:2] == ("list", '"minibus_dinas"')
+    assert rules["Tim", "kendaraan"][:2] == (
+        "list",
+        '"minibus_dinas,minibus_sewa,gardan_ganda_dinas,motor_dinas"',
+    )
+    # 15 kecamatan and 20 spare rows; a desa of the list.
+    assert rules["Penginapan", "kode_desa"] == ("list", "Desa!$A$2:$A$2000", "A2:A36")
     assert rules["Tim", "kantor"][:2] == ("list", "Kantor!$A$2:$A$30")
     assert rules["Tim", "alat"] == ("whole", "1", "E2:E23")
     assert rules["Asumsi", "tengah"][0] == "decimal"

@@ -74,4 +74,7 @@ def test_a_region_is_planned_by_name(name: str, tmp_path: Path) -> None:
     plan = json.loads((out / "plan.json").read_text(encoding="utf-8"))
     left = sum(entry["people"] for entry in plan["unserved"] if entry["service"] == "KTP")
     assert plan["people"]["KTP"] > 0
-    assert plan["people"]["KTP"] + left == SIZES[name][1][0]
+    cells = [place["cells"]["KTP"] for place in plan["places"] if "KTP" in place["cells"]]
+    waiting, new = (sum(cell[column] for cell in cells) for column in ("waiting", "inflow"))
+    assert waiting == SIZES[name][1][0]  # at desa, schools and homes together
+    assert plan["people"]["KTP"] + left == waiting + new
