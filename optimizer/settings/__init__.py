@@ -1,5 +1,6 @@
 """Settings: the YAML files gathered, checked and resolved, one params model per stage."""
 
+from optimizer.settings.doubts import doubts
 from optimizer.settings.home import home
 from optimizer.settings.load import load
 from optimizer.settings.model import PlanParams, PolicyParams, PracticeParams, Settings, policy_of
@@ -11,6 +12,7 @@ __all__ = [
     "PolicyParams",
     "PracticeParams",
     "Settings",
+    "doubts",
     "home",
     "load",
     "load_tariff",

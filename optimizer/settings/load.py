@@ -37,7 +37,8 @@ def load(
         Folder with `default.yaml`, `regions/` and `cases/`; data folders are relative to its parent.
     region, case
         Names of files there, without ending, or paths to YAML files elsewhere (a region's data folder is
-        then relative to its file); a case names its own region.
+        then relative to its file); a case names its own region. A case that is `like` another (by name)
+        lies over that one.
     extra
         A settings file of the user.
     overrides
@@ -49,7 +50,7 @@ def load(
         With every defect: files missing or broken, settings misspelt or out of range.
     """
     default = read_yaml(configs / "default.yaml")
-    of_case = read_yaml(_named(configs, "cases", case)) if case else {}
+    of_case = _case(configs, case) if case else {}
     own = read_yaml(extra) if extra else {}
     chosen = (
         region
@@ -103,6 +104,18 @@ def checked(model: type[Model], tree: Mapping[str, Any], where: str) -> Model:
         return model.model_validate(tree)
     except ValidationError as error:
         raise InputError(list(_defects(model, error, where))) from error
+
+
+def _case(configs: Path, case: str) -> Tree:
+    """The tree of a case, over the one it is like."""
+    tree = read_yaml(_named(configs, "cases", case))
+    like = tree.pop("like", None)
+    if like is None:
+        return tree
+    below = read_yaml(_named(configs, "cases", str(like)))
+    if "like" in below:
+        raise InputError([Defect(str(like), Message("settings.like_like"), None, "like", str(below["like"]))])
+    return merge(below, tree)
 
 
 def _named(configs: Path, folder: str, name: str) -> Path:

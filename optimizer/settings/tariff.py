@@ -5,15 +5,25 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from optimizer.core.effort import DurationClass
 from optimizer.core.region import InputFile
 from optimizer.core.tariff import Driver, Rate, Tariff
 from optimizer.errors import Defect, InputError, Message
 from optimizer.settings.load import checked, read_yaml
+
+NARROWED: Mapping[Driver, tuple[str, ...]] = {
+    "kilometres": ("vehicles",),
+    "litres": ("vehicles",),
+    "vehicle_days": ("vehicles",),
+    "person_days": ("ranks", "duration_classes"),
+    "person_nights": ("ranks",),
+    "people": ("services",),
+}
+"""Driver of a rate → the fields that may narrow it."""
 
 
 class RateParams(BaseModel):
@@ -34,6 +44,16 @@ class RateParams(BaseModel):
     duration_classes: tuple[DurationClass, ...] = ()
     vehicles: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _narrowed(self) -> Self:
+        """A rate narrowed by what its driver does not count would quietly apply to everything."""
+        able = NARROWED.get(self.driver, ())
+        wrong = [name for names in NARROWED.values() for name in names if getattr(self, name)]
+        wrong = [name for name in dict.fromkeys(wrong) if name not in able]
+        if wrong:
+            raise ValueError(f"a rate on {self.driver} cannot be narrowed by {', '.join(wrong)}")
+        return self
 
 
 class TariffParams(BaseModel):
