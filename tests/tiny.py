@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +13,19 @@ from optimizer.core.calendar import Calendar, WorkDay
 from optimizer.core.policy import Policy
 from optimizer.core.pose import pose
 from optimizer.core.problem import Problem
-from optimizer.core.region import Base, Cell, Link, Node, Place, Region, Service, Source, Team, Vehicle
+from optimizer.core.region import (
+    Base,
+    Cell,
+    Link,
+    Node,
+    Opening,
+    Place,
+    Region,
+    Service,
+    Source,
+    Team,
+    Vehicle,
+)
 from optimizer.core.tariff import Rate, Tariff
 from optimizer.core.travel import UNREACHABLE, Layer, Travel
 
@@ -157,3 +170,41 @@ def line_of(*from_base: int) -> list[list[int | None]]:
     """Minutes between places on one straight road, by their distance from the office."""
     spots = (0, *from_base)
     return [[abs(a - b) for b in spots] for a in spots]
+
+
+def again(
+    problem: Problem,
+    *,
+    places: Mapping[int, Mapping[str, object]] | None = None,
+    cells: Mapping[int, Mapping[str, object]] | None = None,
+    teams: Mapping[int, Mapping[str, object]] | None = None,
+    days: Calendar | None = None,
+    policy: Mapping[str, object] | None = None,
+    **changes: object,
+) -> Problem:
+    """The problem with fields of places, cells, teams (by number), policy or region changed."""
+
+    def with_changes(
+        rows: Sequence[Any], fields: Mapping[int, Mapping[str, object]] | None
+    ) -> tuple[Any, ...]:
+        return tuple(replace(row, **(fields or {}).get(n, {})) for n, row in enumerate(rows))
+
+    area = problem.region
+    area = replace(
+        area,
+        places=with_changes(area.places, places),
+        cells=with_changes(area.cells, cells),
+        teams=with_changes(area.teams, teams),
+    )
+    return pose(
+        replace(area, **changes),  # type: ignore[arg-type]
+        problem.travel,
+        days or problem.calendar,
+        problem.tariff,
+        replace(problem.policy, **(policy or {})),  # type: ignore[arg-type]
+    )
+
+
+def opening(start: int, end: int = 24 * 60, *shut: date) -> Opening:
+    """Hours of a place on every day of the week but the dates it is shut."""
+    return Opening(frozenset(range(7)), start, end, tuple((day, day) for day in shut))

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 import numpy as np
 
+from optimizer.core.access import reach
 from optimizer.core.apportion import invited_people
+from optimizer.core.clock import clock_day, held_minutes
 from optimizer.core.plan import Trip, Visit
-from optimizer.core.pose import visits_needed
 from optimizer.core.problem import Problem
 from optimizer.core.score import served, trip_cost
 from optimizer.core.travel import UNREACHABLE
 
 Reason = Literal[
     "capacity", "budget", "cut_off", "no_signal", "window", "after_deadline", "day_too_short",
-    "policy", "absent",
+    "policy", "target", "absent",
 ]  # fmt: skip
 
 
@@ -53,21 +56,23 @@ class Unserved:
     reason: Reason
 
 
-def accounts(problem: Problem, trips: tuple[Trip, ...]) -> tuple[Account, ...]:
-    """One account per place and service, in the region's order."""
+def accounts(problem: Problem, trips: tuple[Trip, ...], *, extra: bool = False) -> tuple[Account, ...]:
+    """One account per place and service, in the region's order.
+
+    People beside the published totals (`Cell.extra`) are not among them: `extra` gives theirs.
+    """
     people = served(problem, trips)
     found: dict[tuple[int, str], Counter[str]] = {}
     for index, cell in enumerate(problem.region.cells):
-        count, expected = int(people[index]), int(problem.expected[index])
-        invited = invited_people(count, expected, int(problem.available[index]))
-        for service in cell.services:
+        count = int(people[index])
+        for service in cell.services if cell.extra == extra else ():
             account = found.setdefault((int(problem.cell_place[index]), service), Counter())
             account.update(
                 waiting=cell.waiting,
                 inflow=cell.inflow,
                 expected=count,
                 office=cell.waiting + cell.inflow - int(problem.available[index]),
-                absent=invited - count,
+                absent=_invited(problem, index, count) - count,
             )
     return tuple(
         Account(place, service, **{name: sums[name] for name in _FIELDS})
@@ -78,69 +83,183 @@ def accounts(problem: Problem, trips: tuple[Trip, ...]) -> tuple[Account, ...]:
 _FIELDS = ("waiting", "inflow", "expected", "office", "absent")
 
 
-def unserved(problem: Problem, trips: tuple[Trip, ...]) -> tuple[Unserved, ...]:
-    """Everyone not served, by place, service and reason: first who stays away, then who is left."""
-    spent = sum(trip_cost(problem, trip) for trip in trips)
-    visits = Counter(visit.place for trip in trips for visit in trip.visits)
-    rows: list[Unserved] = []
-    for account in accounts(problem, trips):
-        place, service = account.place, account.service
-        if account.absent:
-            rows.append(Unserved(place, service, account.absent, "absent"))
-        if account.left:
-            reason = _never(problem, place, service) or _not_now(problem, place, spent, len(trips), visits)
-            rows.append(Unserved(place, service, account.left, reason))
-    return tuple(rows)
+def unserved(problem: Problem, trips: tuple[Trip, ...], *, extra: bool = False) -> tuple[Unserved, ...]:
+    """Everyone not served, by place, service and reason: first who stays away, then who is left.
 
-
-def _never(problem: Problem, place: int, service: str) -> Reason | None:
-    """Why no plan at all serves `service` at `place`; None where one could."""
-    if not problem.slots:
-        return "after_deadline" if _late(problem) else "capacity"
-    location = problem.place_location[place]
-    ways = [(problem.layer(k).minutes, c.base) for k, c in enumerate(problem.classes)]
-    if all(int(m[base, location]) + int(m[location, base]) >= UNREACHABLE for m, base in ways):
-        return "cut_off"
-    cells = np.array([service in cell.services for cell in problem.region.cells])
-    cells &= problem.cell_place == place
-    if not any((slots.allowed & cells).any() for slots in problem.classes):
-        return "policy" if problem.region.places[place].signal == "tidak_diketahui" else "no_signal"
-    if not problem.expected[cells].any():
-        return "policy"  # so few that the turnout assumed leaves nobody to expect
-    if _too_far(problem, place):
-        anyhow = problem.replace(policy=replace(problem.policy, max_drive_minutes=None))
-        return "day_too_short" if _too_far(anyhow, place) else "policy"
-    return None
-
-
-def _not_now(problem: Problem, place: int, spent: int, trips: int, visits: Counter[int]) -> Reason:
-    """Why a plan that has spent so much on so many trips serves no more people at `place`.
-
-    The budget is to blame where what is left of it does not pay for going there to serve one person.
+    People of one place and service are told apart where they are left for different reasons. Those
+    beside the published totals (`Cell.extra`) are not among them: `extra` gives theirs.
     """
-    budget = problem.policy.budget
-    if budget is not None and spent + _least_cost(problem, place) > budget:
-        return "budget"
-    if trips < len(problem.slots) and visits[place] >= problem.max_visits[place]:
-        return "policy"
-    return "after_deadline" if _late(problem) else "capacity"
-
-
-def _late(problem: Problem) -> bool:
-    """Whether the deadline takes working days out of the horizon."""
-    deadline = problem.policy.deadline
-    return deadline is not None and any(day.date > deadline for day in problem.calendar.days)
-
-
-def _too_far(problem: Problem, place: int) -> bool:
-    return all(visits_needed(problem, place, k) is None for k in range(len(problem.classes)))
-
-
-def _least_cost(problem: Problem, place: int) -> int:
-    """Rupiah of the cheapest trip that serves one person at `place` and nobody else."""
-    trips = (
-        Trip(k, ((Visit(place, ((int(cell), 1),)),),))
-        for k, slots in enumerate(problem.classes)
-        for cell in np.flatnonzero(slots.allowed & (problem.cell_place == place))
+    people, why = served(problem, trips), _Why(problem, trips)
+    found: dict[tuple[int, str], Counter[Reason]] = defaultdict(Counter)
+    for index, cell in enumerate(problem.region.cells):
+        count, place = int(people[index]), int(problem.cell_place[index])
+        invited = _invited(problem, index, count)
+        left = int(problem.available[index]) - invited
+        for service in cell.services if cell.extra == extra else ():
+            reasons = found[place, service]
+            reasons["absent"] += invited - count
+            if left:
+                reasons[why.left(index, service)] += left
+    return tuple(
+        Unserved(place, service, count, reason)
+        for (place, service), reasons in found.items()
+        for reason, count in reasons.items()
+        if count
     )
-    return min((trip_cost(problem, trip) for trip in trips), default=0)
+
+
+def _invited(problem: Problem, cell: int, people: int) -> int:
+    return invited_people(people, int(problem.expected[cell]), int(problem.available[cell]))
+
+
+class _Why:
+    """Why people are left by a plan."""
+
+    def __init__(self, problem: Problem, trips: tuple[Trip, ...]):
+        self._problem = problem
+        self._spent = sum(trip_cost(problem, trip) for trip in trips)
+        self._days_out = sum(len(trip.days) for trip in trips)
+        self._visits = Counter(place for trip in trips for place in trip.visited)
+        self._dates, self._reached = reach(problem)
+        self._classes = sorted({slot.slot_class for slot in problem.slots})
+        self._class_dates: dict[int, set[date]] = defaultdict(set)
+        for slot in problem.slots:
+            self._class_dates[slot.slot_class].add(slot.date)
+        people = served(problem, trips)
+        self._met = {
+            target.service
+            for target in problem.targets
+            if problem.policy.purpose == "cover" and int(people[target.cells].sum()) >= target.people
+        }
+        self._least: dict[int, int] = {}
+
+    def left(self, cell: int, service: str) -> Reason:
+        """Why people of a cell do without a service."""
+        return self._never(cell) or self._not_now(cell, service)
+
+    def _never(self, cell: int) -> Reason | None:
+        """Why no plan at all serves the cell; None where one could."""
+        problem, place = self._problem, int(self._problem.cell_place[cell])
+        if not problem.slots:
+            return "after_deadline" if self._late(place) else "capacity"
+        if not self._reached[:, place].any():
+            return "cut_off"
+        if (barred := self._no_signal(cell)) or (barred := self._no_date(cell)):
+            return barred
+        if not problem.expected[cell]:
+            return "policy"  # so few that the turnout assumed leaves nobody to expect
+        return self._no_time(cell)
+
+    def _no_signal(self, cell: int) -> Reason | None:
+        region = self._problem.region
+        needed = region.cells[cell].services
+        if not any(service.needs_signal and service.code in needed for service in region.services):
+            return None
+        signal = region.places[self._problem.cell_place[cell]].signal
+        if signal == "tidak":
+            return "no_signal"
+        return "policy" if signal != "ya" and not self._problem.policy.unknown_signal else None
+
+    def _no_date(self, cell: int) -> Reason | None:
+        """Why no slot's date will do; None where one does."""
+        problem, place = self._problem, int(self._problem.cell_place[cell])
+        if any(problem.classes[k].allowed[cell] for k in self._classes):
+            return None
+        opening, release = problem.region.places[place].opening, problem.region.cells[cell].release
+        days = [
+            day.date
+            for day in problem.calendar.days
+            if (opening is None or opening.on(day.date)) and (release is None or release <= day.date)
+        ]
+        in_time = {day for day in days if not self._overdue(place, day)}
+        if days and not in_time:
+            return "after_deadline"
+        return "cut_off" if in_time.intersection(self._dates) else "window"
+
+    def _no_time(self, cell: int) -> Reason | None:
+        """Why no single person fits into any day; None where one does."""
+        problem = self._problem
+        if any(self._fits(k, cell) for k in self._classes):
+            return None
+        if any(cap.cells[cell] and not cap.per_trip for cap in problem.caps):
+            return "capacity"
+        if any(self._fits(k, cell, hours=False) for k in self._classes):
+            return "window"
+        return "policy" if any(self._fits(k, cell, False, False) for k in self._classes) else "day_too_short"
+
+    def _fits(self, slot_class: int, cell: int, hours: bool = True, limit: bool = True) -> bool:
+        """Whether a day of a class can be spent on one person of a cell alone.
+
+        `hours` keeps the opening hours, `limit` the policy's drive limit and the caps. A day may begin
+        and end where a team can sleep.
+        """
+        problem, slots = self._problem, self._problem.classes[slot_class]
+        if not slots.allowed[cell]:
+            return False
+        if limit and any(cap.cells[cell] and not cap.per_trip for cap in problem.caps):
+            return False
+        visits = (Visit(int(problem.cell_place[cell]), ((cell, 1),)),)
+        most, drive = slots.work_minutes + problem.policy.overtime_minutes, problem.policy.max_drive_minutes
+        ends = (slots.base, *problem.lodgings) if problem.spans else (slots.base,)
+        for first, last in ((first, last) for first in ends for last in ends):
+            clock = clock_day(problem, slot_class, visits, first, last)
+            if clock.drive >= UNREACHABLE or (limit and drive is not None and clock.drive > drive):
+                continue
+            held = held_minutes(problem, slot_class, visits, first, last) if hours else 0
+            if clock.work + held <= most and not (hours and clock.late):
+                return True
+        return False
+
+    def _not_now(self, cell: int, service: str) -> Reason:
+        """Why the plan, having spent and driven so much, serves no more of a cell.
+
+        The budget is to blame where what is left of it does not pay for going there to serve one person.
+        """
+        problem, place = self._problem, int(self._problem.cell_place[cell])
+        if service in self._met:
+            return "target"
+        budget = problem.policy.budget
+        if budget is not None and self._spent + self._least_cost(place) > budget:
+            return "budget"
+        if self._days_out < len(problem.slots) and self._visits[place] >= problem.max_visits[place]:
+            if self._visits[place] < self._open_dates(cell):
+                return "policy"
+            if self._late(place):
+                return "after_deadline"
+            return "window" if problem.timed[place] else "policy"
+        return "after_deadline" if self._late(place) else "capacity"
+
+    def _open_dates(self, cell: int) -> int:
+        able = (k for k in self._classes if self._problem.classes[k].allowed[cell])
+        return len(set[date]().union(*(self._class_dates[k] for k in able)))
+
+    def _overdue(self, place: int, day: date) -> bool:
+        """Whether a date lies after the deadline, the plan's or the place's own."""
+        return any(by < day for by in self._deadlines(place))
+
+    def _deadlines(self, place: int) -> Iterable[date]:
+        policy, described = self._problem.policy, self._problem.region.places[place]
+        if policy.deadline is not None:
+            yield policy.deadline
+        for own in policy.deadlines:
+            if own.holds(described.kind, described.kecamatan_code, described.code):
+                yield own.by
+
+    def _late(self, place: int) -> bool:
+        """Whether a deadline takes dates on which the place is open out of the horizon."""
+        opening = self._problem.region.places[place].opening
+        days = (day.date for day in self._problem.calendar.days)
+        return any(self._overdue(place, day) for day in days if opening is None or opening.on(day))
+
+    def _least_cost(self, place: int) -> int:
+        """Rupiah of the cheapest day trip that serves one person at a place and nobody else."""
+        if place not in self._least:
+            problem = self._problem
+            here = np.flatnonzero(problem.cell_place == place)
+            trips = (
+                Trip(k, ((Visit(place, ((int(cell), 1),)),),))
+                for k in self._classes
+                for cell in here[problem.classes[k].allowed[here]]
+            )
+            self._least[place] = min((trip_cost(problem, trip) for trip in trips), default=0)
+        return self._least[place]

@@ -157,7 +157,7 @@ def budget(problem: Problem, trips: tuple[Trip, ...]) -> Iterator[Fault]:
     """All trips together cost at most the budget (rupiah)."""
     limit = problem.policy.budget
     if limit is not None:
-        rupiah = sum(trip_cost(problem, trip) for trip in trips)
+        rupiah = sum(trip_cost(problem, trip) for trip in trips if _whole(trip))
         if rupiah > limit:
             yield Fault("budget", "plan", rupiah - limit)
 
@@ -241,16 +241,22 @@ def open_dates(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
 
 
 def kits(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
-    """All teams out on a date serve at no more stations than kits work on it (stations)."""
-    inventory = problem.region.kits
-    used = Counter[date]()
+    """Teams out on a date serve at no more stations than kits work on it (stations).
+
+    Kits that lie at a base are for the teams of that base, the others for whoever lacks some.
+    """
+    inventory, ids = problem.region.kits, problem.travel.ids
+    used: dict[date, Counter[str]] = {}
     for dated in schedule.trips if inventory else ():
         for day, k in zip(dated.dates, dated.trip.classes, strict=False):
-            used[day] += problem.classes[k].stations
+            slots = problem.classes[k]
+            used.setdefault(day, Counter())[ids[slots.base]] += slots.stations
+    bases = {base.code for base in problem.region.bases}
     for day, stations in used.items():
-        working = sum(works(kit, day) for kit in inventory)
-        if stations > working:
-            yield Fault("kits", day.isoformat(), stations - working)
+        working = Counter(kit.where if kit.where in bases else "" for kit in inventory if works(kit, day))
+        lacking = sum(max(0, number - working[base]) for base, number in stations.items())
+        if lacking > working[""]:
+            yield Fault("kits", day.isoformat(), lacking - working[""])
 
 
 def closed_roads(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
@@ -271,7 +277,7 @@ def one_team_a_place(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
     teams = Counter(
         (visit.place, day)
         for dated in schedule.trips
-        for day, visits in zip(dated.dates, dated.trip.days, strict=True)
+        for day, visits in zip(dated.dates, dated.trip.days, strict=False)
         for visit in visits
     )
     for (place, day), count in teams.items():
@@ -286,7 +292,7 @@ def region_caps(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
             continue
         people = Counter[str]()
         for dated in schedule.trips:
-            for day, visits in zip(dated.dates, dated.trip.days, strict=True):
+            for day, visits in zip(dated.dates, dated.trip.days, strict=False):
                 people[day.isoformat()] += sum(
                     n for visit in visits for cell, n in visit.loads if cap.cells[cell]
                 )
@@ -309,8 +315,10 @@ def own_days(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
 
 
 def clocks(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
-    """The clock adds up: drives, stays, break and waiting fill the day; no drive in a break, no stay
-    outside the hours of its place (minutes)."""
+    """The clock adds up: drives, stays, break and waits fill the day (minutes).
+
+    No drive lies in a break and no stay outside the hours of its place.
+    """
     for dated in schedule.trips:
         for clock, k in zip(dated.clocks, dated.trip.classes, strict=False):
             layer, slots = problem.layer(k), problem.classes[k]
@@ -323,8 +331,8 @@ def clocks(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
             ):
                 wrong += abs(drive - int(layer.minutes[here, there]))
                 wrong += max(0, now + drive - arrive)
-                if pause:
-                    wrong += max(0, min(arrive, pause[1]) - max(arrive - drive, pause[0]))
+                # a team early at a place waits there, so the drive is anywhere from leaving to arriving
+                wrong += min(_overlap((now, now + drive), pause), _overlap((arrive - drive, arrive), pause))
                 work, now, here = work + drive, leave, there
             for stay in clock.stays:
                 needed = _stay(problem, k, stay.visit)
@@ -343,6 +351,8 @@ def clocks(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
 def prices(problem: Problem, schedule: Schedule) -> Iterator[Fault]:
     """A trip's effort and rupiah are what its visits take (rupiah too much or too little)."""
     for dated in schedule.trips:
+        if not _whole(dated.trip):
+            continue
         effort = effort_of(problem, dated.trip)
         rupiah = cost(problem.tariff, effort)
         wrong = max(abs(dated.cost - rupiah), abs(cost(problem.tariff, dated.effort) - rupiah))
@@ -358,6 +368,11 @@ DATED_RULES: Mapping[str, Callable[[Problem, Schedule], Iterator[Fault]]] = {
     )
 }  # fmt: skip
 """Every hard rule that needs dates, by name."""
+
+
+def _whole(trip: Trip) -> bool:
+    """Whether a trip can be clocked and priced at all; `nights` and `own_days` say what it lacks."""
+    return len(trip.days) == len(trip.classes) == len(trip.sleeps_at) + 1
 
 
 def _overlap(span: tuple[int, int], pause: tuple[int, int] | None) -> int:

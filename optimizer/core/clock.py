@@ -71,24 +71,26 @@ def clock_day(
 
     Setting up and serving are interrupted by the break; driving may not overlap it. A drive that
     would run into the break starts after it, and who comes before a place opens waits there. Minutes a
-    team would stand idle are spent by leaving so much later, as far as it is back no later and no stay
-    ends later after its place closes; without opening hours that removes them all, and
+    team would stand idle are spent by leaving later, as late as it can and still be back no later and
+    end no stay later after its place closes; without opening hours that removes them all, and
     elapsed = work + break (work alone, if the day ends before the break).
     """
-    now = problem.classes[slot_class].start
-    clock = later = _run(problem, slot_class, visits, first, last, now)[0]
-    spare = clock.wait
-    while spare > 0:
-        later = _run(problem, slot_class, visits, first, last, now + spare)[0]
+    day = problem.classes[slot_class]
+    clock, held = _run(problem, slot_class, visits, first, last, day.start)
+    rest = _overlap((clock.start, clock.end), day.pause) if held else 0
+    latest, low, high = clock, 0, clock.wait + rest
+    leave = high
+    while low < high:  # who leaves later comes nowhere earlier, so the last good minute is found by halving
+        later = _run(problem, slot_class, visits, first, last, day.start + leave)[0]
         if later.end <= clock.end and later.late <= clock.late:
-            return later
-        spare -= max(1, later.end - clock.end, later.late - clock.late)
-    return clock
+            latest, low = later, leave
+        else:
+            high = leave - 1
+        leave = (low + high + 1) // 2
+    return latest
 
 
-def held_minutes(
-    problem: Problem, slot_class: int, visits: tuple[Visit, ...], first: int, last: int
-) -> int:
+def held_minutes(problem: Problem, slot_class: int, visits: tuple[Visit, ...], first: int, last: int) -> int:
     """Minutes that a day leaving at its start stands before places that are not open yet, break apart.
 
     They count towards the day's work minutes, however late the team leaves in the end.

@@ -16,8 +16,9 @@ def works(kit: Kit, day: date) -> bool:
 def stations_on(region: Region, day: date) -> Mapping[str, int]:
     """Stations of each team on a date: its kits, at most as many as it has stations.
 
-    Kits that lie at a base are dealt to the teams of that base, the others to all teams, one at a time
-    in the order of the table. A region without an inventory has as many kits as its teams have stations.
+    Kits that lie at a base are dealt to the teams of that base, then the others to all teams: each to
+    the team that has fewest so far, the first in the table among equals. A region without an inventory
+    has as many kits as its teams have stations.
     """
     if not region.kits:
         return {team.id: team.stations for team in region.teams}
@@ -27,8 +28,8 @@ def stations_on(region: Region, day: date) -> Mapping[str, int]:
     for where in [*sorted(bases), None]:
         pile = sum(kit.where == where if where else kit.where not in bases for kit in at_hand)
         teams = [team for team in region.teams if where is None or team.base == where]
-        while pile and (short := [team for team in teams if dealt[team.id] < team.stations]):
-            for team in short[:pile]:
-                dealt[team.id] += 1
-            pile -= len(short[:pile])
+        for _ in range(pile):
+            short = [team for team in teams if dealt[team.id] < team.stations]
+            if short:
+                dealt[min(short, key=lambda team: dealt[team.id]).id] += 1
     return dealt

@@ -180,7 +180,8 @@ class _Slots:
             for place in self._region.places
         }
         released = [
-            places[cell.place] and (cell.release is None or cell.release <= day) for cell in self._region.cells
+            places[cell.place] and (cell.release is None or cell.release <= day)
+            for cell in self._region.cells
         ]
         return np.array(released, dtype=bool) & self._signal
 
@@ -241,7 +242,9 @@ def _max_visits(problem: Problem) -> NDArray[np.int32]:
         fewest = 0
         for release in rounds:
             met = here if not described.rounds else here[[r == release for r in releases]]
-            needed = [visits_needed(problem, place, k, met) for k in able]
+            needed = [
+                visits_needed(problem, place, k, met) for k in able if problem.classes[k].allowed[met].any()
+            ]
             fewest += min((n for n in needed if n is not None), default=0)
         most[place] = max(1, open_dates if problem.policy.visits == "split" else min(fewest, open_dates))
     return most

@@ -12,7 +12,7 @@ from optimizer.core.clock import DayClock, clock_day
 from optimizer.core.effort import DurationClass, Effort, total
 from optimizer.core.plan import Level, Plan, Trip
 from optimizer.core.policy import WEIGHT_SCALE
-from optimizer.core.problem import Problem
+from optimizer.core.problem import Problem, Target
 from optimizer.core.tariff import cost
 
 
@@ -104,6 +104,17 @@ def weighted_shortfall(problem: Problem, people: NDArray[np.int64]) -> int:
     return short + sum(
         WEIGHT_SCALE * max(0, target.people - int(people[target.cells].sum())) for target in problem.targets
     )
+
+
+def counted(problem: Problem) -> tuple[NDArray[np.int64], tuple[Target, ...]]:
+    """What the people's level counts: weights per cell, shape (cells,), and targets to be met.
+
+    In `reach` every person at their weight. In `cover` a person who needs only services with a target
+    counts towards the target alone, at weight 1.
+    """
+    if problem.policy.purpose == "reach":
+        return problem.cell_weight.astype(np.int64), ()
+    return np.where(problem.optional, 0, problem.cell_weight).astype(np.int64), problem.targets
 
 
 def rank(problem: Problem, plan: Plan) -> tuple[int, ...]:

@@ -41,6 +41,24 @@ def test_an_account_by_hand():
     assert [(row.people, row.reason) for row in rows] == [(8, "absent"), (12, "capacity")]
 
 
+def test_people_beside_the_published_totals_have_accounts_of_their_own():
+    """Of 40 who wait 32 come, of 6 sixteen-year-olds 5: each account balances without the other's people."""
+    area = tiny.region([40])
+    young = replace(area.cells[0], waiting=6, group="usia_16")
+    problem = pose(
+        replace(area, cells=(*area.cells, young)), tiny.travel(tiny.line_of(10)), tiny.calendar(5),
+        tiny.TARIFF, Policy(turnout_percent=80, visits="split"),
+    )  # fmt: skip
+    trips = (trip((0, {0: 32, 1: 3})),)
+    [account], [extra] = accounts(problem, trips), accounts(problem, trips, extra=True)
+    assert (account.waiting, account.expected, account.absent, account.left) == (40, 32, 8, 0)
+    # 3 of the 5 expected call for 3.6 of the 6, so 4 are invited: 1 stays away, 2 are left
+    assert (extra.waiting, extra.expected, extra.absent, extra.left) == (6, 3, 1, 2)
+    assert [(row.people, row.reason) for row in unserved(problem, trips)] == [(8, "absent")]
+    rows = unserved(problem, trips, extra=True)
+    assert [(row.people, row.reason) for row in rows] == [(1, "absent"), (2, "capacity")]
+
+
 def test_who_needs_both_stands_in_both_accounts():
     """Three of KTP only, four of IKD only and five of both: 8 waiting for KTP, 9 for IKD."""
     problem = district([(3, 0, 0), (4, 0, 0), (5, 0, 0)] + [(0, 0, 0)] * 3, 100)

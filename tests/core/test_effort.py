@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from optimizer.core.budget import price
 from optimizer.core.effort import Effort, total
+from optimizer.core.region import Lodging
 from optimizer.core.score import effort_of, trip_cost
 from optimizer.core.tariff import Tariff, cost, quantity
 from tests import tiny
-from tests.core.schedules import schedule, trip
+from tests.core.schedules import over_nights, schedule, trip
 
 EFFORT = Effort(
     metres=41_500,
     team_days=2,
     visits=3,
     kilometres={"minibus": 30, "motor": 12},
+    litres={"minibus": 4, "motor": 1},
     vehicle_days={"minibus": 2, "motor": 1},
     person_days={
         ("golongan_iii", "up_to_8h"): 4,
@@ -33,6 +37,8 @@ EFFORT = Effort(
     [
         ("kilometres", {}, 42),
         ("kilometres", {"vehicles": ("motor",)}, 12),
+        ("litres", {}, 5),
+        ("litres", {"vehicles": ("motor",)}, 1),
         ("vehicle_days", {}, 3),
         ("vehicle_days", {"vehicles": ("minibus",)}, 2),
         ("person_days", {}, 15),
@@ -85,6 +91,52 @@ def test_effort_of_a_trip_by_hand():
         person_days={("golongan_iii", "up_to_8h"): 2},
         people={"KTP": 6, "IKD": 4},
     )
+
+
+def test_effort_of_a_trip_with_a_night_by_hand():
+    """Out to P0 (30.4 km), to bed there; on to P1 (30.4 km) and home (60.8 km): 121.6 km are 122 claimed.
+
+    By days they would be 31 + 92. Fuel at 0.11 l a km: 13.376 l are 14, by days 4 + 11. Two members for
+    two dates, both overnight however short, and one night each.
+    """
+    metres = [[0, 30_400, 60_800], [30_400, 0, 30_400], [60_800, 30_400, 0]]
+    made = tiny.problem([5, 3], tiny.line_of(30, 60), days=2)
+    made = made.replace(travel=tiny.travel(tiny.line_of(30, 60), metres=metres))
+    problem = tiny.again(
+        made,
+        lodgings=(Lodging("P0", "Penginapan", tiny.SOURCE),),
+        vehicles=(replace(made.region.vehicles[0], millilitres=110),),
+        policy={"max_nights": 1},
+    )
+    away = over_nights(trip((0, {0: 5})), trip((1, {1: 3})), sleeps_at=(1,))
+    assert effort_of(problem, away) == Effort(
+        metres=121_600,
+        team_days=2,
+        visits=2,
+        kilometres={"minibus_dinas": 122},
+        litres={"minibus_dinas": 14},
+        vehicle_days={"minibus_dinas": 2},
+        person_days={("golongan_iii", "overnight"): 4},
+        person_nights={"golongan_iii": 2},
+        people={"KTP": 8},
+    )
+    # 122,000 + 4 × 35,000 + 4 × 150,000 + 2 × 25,000, and nights and litres where a tariff has them
+    assert trip_cost(problem, away) == 912_000
+    nights = Tariff("uji", "uji", (tiny.rate("inap", "person_nights", 7), tiny.rate("bbm", "litres", 100)))
+    assert trip_cost(problem.replace(tariff=nights), away) == 2 * 7 + 14 * 100
+    assert total([effort_of(problem, away)] * 2).litres == {"minibus_dinas": 28}
+
+
+def test_a_second_day_begins_where_the_team_slept():
+    """Sleeping at P0 and serving there both days: no drive but 30 out and 30 home."""
+    problem = tiny.again(
+        tiny.problem([9, 1], tiny.line_of(30, 60), days=2),
+        lodgings=(Lodging("P0", "Penginapan", tiny.SOURCE),),
+        policy={"max_nights": 1},
+    )
+    away = over_nights(trip((0, {0: 5})), trip((0, {0: 4})), sleeps_at=(1,))
+    effort = effort_of(problem, away)
+    assert (effort.metres, effort.person_nights, effort.people) == (60_000, {"golongan_iii": 2}, {"KTP": 9})
 
 
 @pytest.mark.parametrize(("people", "rupiah"), [(66, 155_000), (67, 455_000)])

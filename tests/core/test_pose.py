@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
 from optimizer.core.calendar import Calendar
-from optimizer.core.policy import Policy
+from optimizer.core.policy import DeadlineClass, Policy
 from optimizer.core.pose import pose, stay_minutes, visits_needed
-from optimizer.core.region import Cap, Service
+from optimizer.core.problem import Problem, Span
+from optimizer.core.region import Cap, Lodging, Service
 from tests import tiny
 from tests.engines import districts
 
@@ -177,3 +178,150 @@ def test_a_horizon_without_working_days_has_no_slots():
     nothing = Calendar(tiny.MONDAY, tiny.MONDAY, ())
     problem = districts.on(tiny.problem([5], tiny.line_of(10)), nothing)
     assert (problem.slots, problem.classes, problem.max_visits.tolist()) == ((), (), [1])
+
+
+TUESDAY = tiny.MONDAY + timedelta(days=1)
+FRIDAY = tiny.MONDAY + timedelta(days=4)
+
+
+def sleeping(days: Calendar, *, teams: int = 1, **policy: object) -> Problem:
+    """A place with beds over these days; one night where the policy does not say otherwise."""
+    made = tiny.problem([9], tiny.line_of(30), teams=teams)
+    lodgings = (Lodging("P0", "Penginapan", tiny.SOURCE),)
+    return tiny.again(made, days=days, lodgings=lodgings, policy={"max_nights": 1, **policy})
+
+
+def runs(problem: Problem) -> list[tuple[int, ...]]:
+    """Days of January on which each span lies."""
+    return [tuple(problem.slots[n].date.day for n in span.slots) for span in problem.spans]
+
+
+def test_spans_join_dates_in_a_row():
+    """Thursday, Friday and Monday: only the first two."""
+    assert runs(sleeping(tiny.calendar(3, start=date(2026, 1, 8)))) == [(8, 9)]
+
+
+@pytest.mark.parametrize(
+    ("nights", "found"),
+    [(0, []), (1, [(5, 6), (6, 7)]), (2, [(5, 6), (5, 6, 7), (6, 7)])],
+)
+def test_spans_are_as_long_as_the_policy_lets_them(nights, found):
+    """Monday to Wednesday with no, one and two nights."""
+    assert runs(sleeping(tiny.calendar(3), max_nights=nights)) == found
+
+
+def test_there_is_no_night_out_without_a_bed():
+    """Allowed, but nowhere to sleep."""
+    problem = tiny.again(sleeping(tiny.calendar(3)), lodgings=())
+    assert (problem.spans, problem.lodgings) == ((), ())
+
+
+def test_a_holiday_ends_a_span():
+    """Tuesday is none: Monday and Wednesday are not in a row."""
+    days = tiny.calendar(4)
+    assert runs(sleeping(replace(days, days=(days.days[0], *days.days[2:])))) == [(7, 8)]
+
+
+def test_a_day_off_ends_the_span_of_that_team_only():
+    """T1 is off on Tuesday; T2 is not."""
+    problem = tiny.again(sleeping(tiny.calendar(3), teams=2), teams={0: {"days_off": frozenset({TUESDAY})}})
+    assert [(span.team, days) for span, days in zip(problem.spans, runs(problem), strict=True)] == [
+        ("T2", (5, 6)),
+        ("T2", (6, 7)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("over", "found"), [(False, [(8, 9)]), (True, [(8, 9), (9, 10), (10, 11), (11, 12)])]
+)
+def test_a_night_beside_an_extra_working_day_is_for_the_policy_to_allow(over, found):
+    """Thursday, Friday, by exception the weekend, Monday: neither into it, nor within, nor out of it."""
+    thursday, friday, monday = tiny.calendar(3, start=date(2026, 1, 8)).days
+    extra = (replace(friday, date=date(2026, 1, day), extra=True) for day in (10, 11))
+    days = Calendar(thursday.date, monday.date, (thursday, friday, *extra, monday))
+    assert runs(sleeping(days, nights_over_days_off=over)) == found
+
+
+def test_with_fewer_slots_spans_keep_to_those_left():
+    """Monday to Wednesday without Monday: Tuesday and Wednesday are slots 0 and 1; without Tuesday none."""
+    days = tiny.calendar(3)
+    short = replace(days, days=(*days.days[:2], replace(days.days[2], end=800)))
+    problem = sleeping(short)
+    assert problem.spans == (Span("T1", (0, 1), (0, 0)), Span("T1", (1, 2), (0, 1)))
+    assert problem.with_slots(problem.slots[1:]).spans == (Span("T1", (0, 1), (0, 1)),)
+    assert problem.with_slots((problem.slots[0], problem.slots[2])).spans == ()
+    assert problem.with_slots(problem.slots) == problem.replace(spans=problem.spans)
+
+
+def test_classes_differ_by_date_where_cells_do():
+    """P0 is shut on Tuesday, P1's people are released on Wednesday and P2's deadline is Thursday."""
+    by = DeadlineClass(FRIDAY - timedelta(days=1), places=("P2",))
+    problem = tiny.again(
+        tiny.problem([1, 1, 1], tiny.line_of(5, 6, 7), days=5, policy=Policy(deadlines=(by,))),
+        places={0: {"opening": tiny.opening(0, 1440, TUESDAY)}},
+        cells={1: {"release": TUESDAY + timedelta(days=1)}},
+    )
+    allowed = [problem.classes[slot.slot_class].allowed.astype(int).tolist() for slot in problem.slots]
+    assert allowed == [[1, 0, 1], [0, 0, 1], [1, 1, 1], [1, 1, 1], [1, 1, 0]]
+    assert [slot.slot_class for slot in problem.slots] == [0, 1, 2, 2, 3]
+
+
+@pytest.mark.parametrize(("rounds", "visits"), [(False, 3), (True, 4)])
+def test_a_place_visited_in_rounds_has_visits_for_each_release(rounds, visits):
+    """80 people at once and 80 from Tuesday at 75 a visit: 160 need three, twice 80 need two each."""
+    problem = tiny.problem([{("KTP",): 80, ("IKD",): 80}], tiny.line_of(30), days=5)
+    problem = tiny.again(
+        problem, cells={1: {"release": TUESDAY, "minutes": 5}}, places={0: {"rounds": rounds}}
+    )
+    assert problem.max_visits.tolist() == [visits]
+
+
+def test_a_round_counts_only_on_days_that_can_serve_it():
+    """60 people from Friday, a day of 270 minutes for 54 of them: two visits, though Monday held 75.
+
+    And one for the ten who wait already.
+    """
+    days = districts.calendar(5, friday=True)
+    saturday = replace(days.days[-1], date=date(2026, 1, 10))
+    people: tiny.People = [{("KTP",): 10, ("IKD",): 60}]
+    problem = tiny.again(
+        tiny.problem(people, tiny.line_of(30)),
+        days=replace(days, end=saturday.date, days=(*days.days, saturday)),
+        cells={1: {"release": FRIDAY, "minutes": 5}},
+        places={0: {"rounds": True}},
+    )
+    assert problem.max_visits.tolist() == [3]
+
+
+def test_hours_shorten_the_day_for_fewest_visits():
+    """Open from eight to eleven: 180 − 30 minutes are 30 people a visit, so 61 need three."""
+    problem = tiny.again(
+        tiny.problem([61], tiny.line_of(30), days=5), places={0: {"opening": tiny.opening(480, 660)}}
+    )
+    assert stay_minutes(problem, 0, 0) == 150
+    assert problem.max_visits.tolist() == [3]
+
+
+def test_people_of_other_minutes_take_those():
+    """A sitting of an elderly person at home is 20 minutes, whatever the services' own."""
+    problem = tiny.problem([{("KTP",): 1, ("KTP", "IKD"): 1}], tiny.line_of(30))
+    problem = tiny.again(problem, cells={1: {"minutes": 20}})
+    assert problem.cell_minutes.tolist() == [5, 20]
+
+
+@pytest.mark.parametrize(
+    ("per", "teams", "share"), [("team_day", 3, 100), ("region_day", 3, 33), ("region_day", 1, 100)]
+)
+def test_a_team_counts_on_its_even_share_of_a_cap(per, teams, share):
+    """100 a day for each team, or for all of them: a third, rounded down."""
+    services = (tiny.KTP, replace(tiny.IKD, cap=Cap(100, per)))
+    problem = tiny.problem([{("IKD",): 9}], tiny.line_of(5), teams=teams, services=services)
+    assert [(cap.people, cap.per_trip) for cap in problem.caps] == [(100, share)]
+
+
+def test_the_share_of_a_cap_is_by_the_teams_out_on_the_fullest_date():
+    """Of three teams one is off on Monday, the only day: a half each."""
+    services = (tiny.KTP, replace(tiny.IKD, cap=Cap(100, "region_day")))
+    problem = tiny.problem([{("IKD",): 9}], tiny.line_of(5), teams=3, services=services)
+    problem = tiny.again(problem, teams={0: {"days_off": frozenset({tiny.MONDAY})}})
+    assert problem.caps[0].per_trip == 50

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
-from itertools import permutations
 
 import numpy as np
 import pytest
 
-from optimizer.core.check import drive_minutes, work_minutes
 from optimizer.core.plan import Level, Plan, Trip
 from optimizer.core.policy import Policy, Purpose
 from optimizer.core.problem import Problem
-from optimizer.core.score import levels, rank, served, trip_cost
+from optimizer.core.score import levels, rank, served
 from tests import tiny
 from tests.core.schedules import trip
-from tests.engines import districts, oracle
 
 BOTH = (trip((0, {0: 60}), (1, {1: 6})), trip((1, {1: 4})))
 
@@ -58,18 +54,6 @@ def test_nothing_done_is_worth_nothing():
     assert [level.value for level in levels(problem("cover"), Plan(()))] == [9_000, 0]
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_trips_cost_what_the_oracle_says(seed):
-    """Every price of a random district found twice: by the core and by enumeration's own arithmetic."""
-    made, rng = districts.tiny(seed), random.Random(seed)
-    prices = oracle.day_trips(made, 0)
-    for loads, places in rng.sample(sorted(prices, key=str), min(20, len(prices))):
-        stops = {p: {c: n for c, n in enumerate(loads) if n and made.cell_place[c] == p} for p in places}
-        trips = [trip(*((p, stops[p]) for p in order)) for order in permutations(places)]
-        fitting = [t for t in trips if not [*work_minutes(made, (t,)), *drive_minutes(made, (t,))]]
-        assert min(trip_cost(made, t) for t in fitting) == prices[loads, places]
-
-
 def test_served_counts_per_cell():
     """6 + 4 people of the second cell."""
     assert served(problem("reach"), BOTH).tolist() == [60, 10]
@@ -92,3 +76,75 @@ def test_weights_of_big_districts_do_not_overflow():
     assert levels(big, plan)[0].value == 15_000 * 10**9
     cover = big.replace(policy=replace(big.policy, purpose="cover"))
     assert levels(cover, plan)[0].value == 0
+
+
+IKD_AIMED = replace(tiny.IKD, target=10)
+
+
+def aimed() -> Problem:
+    """A target of 10 IKD of which the office activates two; three KTP, eight IKD and four of both wait."""
+    people: tiny.People = [{("KTP",): 3, ("IKD",): 8}, {("KTP", "IKD"): 4}]
+    policy = Policy(purpose="cover")
+    made = tiny.problem(people, tiny.line_of(5, 6), services=(tiny.KTP, IKD_AIMED), policy=policy)
+    return tiny.again(made, cells={1: {"office": 2}})
+
+
+def test_of_a_target_only_what_it_misses_counts():
+    """Target 10 − 2 = 8. One KTP, three IKD and two of both served.
+
+    Left: two KTP at weight 1 and two of both at weight 2 (two services), 600; of the target 8 − 3 − 2 = 3
+    are missing, 300. The three other IKD wait, and count nothing: the target has no use for all.
+    """
+    made = aimed()
+    assert [(target.service, target.people) for target in made.targets] == [("IKD", 8)]
+    assert made.optional.tolist() == [False, True, False]
+    plan = Plan((trip((0, {0: 1, 1: 3}), (1, {2: 2})),))
+    assert levels(made, plan)[0] == Level("weighted_shortfall", "people/100", 900)
+
+
+def test_more_than_a_target_is_worth_no_more():
+    """All four of both and four IKD are the eight wanted; two IKD more change nothing."""
+    made = aimed()
+    for ikd in (4, 6):
+        assert levels(made, Plan((trip((0, {0: 3, 1: ikd}), (1, {2: 4})),)))[0].value == 0
+
+
+def test_a_target_the_office_reaches_alone_asks_nothing():
+    """A target of two, of which the office sees to two."""
+    made = aimed()
+    services = (tiny.KTP, replace(tiny.IKD, target=2))
+    easy = tiny.again(made, services=services)
+    assert easy.targets[0].people == 0
+    assert levels(easy, Plan(()))[0].value == 3 * 100 + 4 * 200
+
+
+def floored(purpose: Purpose = "reach") -> Problem:
+    """Half of each kecamatan: of 5 + 4 people in K0 four (rounded down), of three in K1 one."""
+    policy = Policy(purpose=purpose, floor_percent=50)
+    return tiny.problem([5, 4, 3], tiny.line_of(5, 6, 7), days=2, policy=policy)
+
+
+def test_floors_come_first_and_count_who_is_missing():
+    """One of K0's four and none of K1's one: 3 + 1 missing, before anything else."""
+    made = floored()
+    assert [(floor.kecamatan, floor.people) for floor in made.floors] == [("K0", 4), ("K1", 1)]
+    values = levels(made, Plan((trip((0, {0: 1})),)))
+    assert [level.name for level in values] == ["floor_shortfall", "weighted_people", "cost"]
+    assert [level.value for level in values[:2]] == [4, 100]
+
+
+def test_a_floor_is_met_by_any_place_of_its_kecamatan():
+    """Four at P1 are K0's four; more than the floor does not make up for K1."""
+    made = floored("cover")
+    assert levels(made, Plan((trip((1, {1: 4}), (2, {2: 1})),)))[0].value == 0
+    assert levels(made, Plan((trip((0, {0: 5}), (1, {1: 4})),)))[0].value == 1
+
+
+def test_floors_rank_before_people():
+    """Five of K0 and nobody of K1 is more people than one each, and yet behind."""
+    made = floored()
+    many, fair = Plan((trip((0, {0: 5})),)), Plan((trip((0, {0: 2}), (2, {2: 1})),))
+    both = Plan((trip((0, {0: 4}), (2, {2: 1})),))
+    assert sorted([many, fair, both], key=lambda plan: rank(made, plan)) == [both, many, fair]
+    # missing: fair 2 of K0, many 1 of K1, both nobody
+    assert [levels(made, plan)[0].value for plan in (many, fair, both)] == [1, 2, 0]
