@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from optimizer.core.accounts import Account
+from optimizer.core.accounts import Account, Unserved, unserved
 from optimizer.core.clock import Stay
 from optimizer.core.effort import Effort
 from optimizer.core.invitations import Loads, invitations
@@ -16,13 +16,19 @@ from optimizer.core.plan import Level, Result, Stop, Trip
 from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.core.problem import Problem
 from optimizer.core.reading import Choice
-from optimizer.core.region import InputFile, Place, Region, Source
+from optimizer.core.region import InputFile, Region
 from optimizer.core.schedule import DatedTrip
 from optimizer.errors import Message
 from optimizer.store import document as doc
-from optimizer.store.estimates import estimates
+from optimizer.store import goals, means
+from optimizer.store.estimates import estimated_metres, estimates
+from optimizer.store.places import cell_labels, extra_totals, places
 from optimizer.store.sums import disagreements
+from optimizer.store.units import hh_mm, in_units
 from optimizer.texts import say, tell, tell_defect
+
+WEIGHTED = ("weighted_people", "weighted_shortfall")
+"""Levels counted in hundredths of a person."""
 
 
 def bundle(outcome: Outcome, lang: str = "id") -> dict[str, Any]:
@@ -43,9 +49,19 @@ def plain(document: doc.Document) -> dict[str, Any]:
 
 def compose(outcome: Outcome, lang: str) -> doc.Document:
     """The document of `outcome`, its figures agreeing with one another; see `bundle`."""
+    document = describe(outcome, lang)
+    wrong = [tell_defect(defect, "en") for defect in disagreements(document)]
+    if wrong:
+        raise ValueError("the outcome disagrees with itself: " + "; ".join(wrong))
+    return document
+
+
+def describe(outcome: Outcome, lang: str) -> doc.Document:
+    """The document of `outcome` as it is, whether or not its figures agree."""
     problem, result = outcome.problem, outcome.result
-    region, policy = problem.region, problem.policy
-    document = doc.Document(
+    region, policy, dated = problem.region, problem.policy, outcome.schedule.trips
+    beside = unserved(problem, tuple(trip.trip for trip in dated), extra=True)
+    return doc.Document(
         version=doc.VERSION,
         case=outcome.case,
         region=region.code,
@@ -70,11 +86,11 @@ def compose(outcome: Outcome, lang: str) -> doc.Document:
         estimated=estimates(outcome, lang),
         baselines=tuple(_baseline(baseline) for baseline in outcome.baselines),
         inputs=tuple(doc.InputRecord(path=input_path(file), sha256=file.sha256) for file in region.inputs),
-        places=_places(outcome),
-        teams=_teams(region),
-        slots=_slots(problem, outcome.schedule.trips),
-        trips=trips(problem, outcome.schedule.trips),
-        unserved=_unserved(outcome, lang),
+        places=places(outcome, beside),
+        teams=means.teams(region),
+        slots=means.slots(problem, dated),
+        trips=trips(problem, dated),
+        unserved=tuple(_unserved(region, row, "store.said", lang) for row in outcome.unserved),
         name=outcome.name,
         audience="internal",
         lang=lang,
@@ -94,11 +110,18 @@ def compose(outcome: Outcome, lang: str) -> doc.Document:
         notes=result.notes,
         messages=tuple(_message(message) for message in outcome.warnings),
         files=(),
+        extra=extra_totals(outcome),
+        extra_unserved=tuple(_unserved(region, row, "store.extra", lang) for row in beside),
+        bases=means.bases(region),
+        vehicles=means.vehicles(region),
+        lodgings=means.lodgings(region),
+        kits=means.kits(region),
+        kit_days=means.kit_days(problem, dated),
+        requests=goals.requests(region),
+        closures=means.closures(problem),
+        targets=goals.targets(outcome),
+        floors=goals.floors(outcome),
     )
-    wrong = [tell_defect(defect, "en") for defect in disagreements(document)]
-    if wrong:
-        raise ValueError("the outcome disagrees with itself: " + "; ".join(wrong))
-    return document
 
 
 def trips(problem: Problem, dated: Sequence[DatedTrip]) -> tuple[doc.TripRecord, ...]:
@@ -109,8 +132,8 @@ def trips(problem: Problem, dated: Sequence[DatedTrip]) -> tuple[doc.TripRecord,
         doc.TripRecord(
             id=trip.id,
             team=trip.team,
-            nights=len(trip.dates) - 1,
-            sleeps_at=tuple(problem.travel.ids[clock.last] for clock in trip.clocks[:-1]),
+            nights=trip.trip.nights,
+            sleeps_at=_codes(problem, trip.trip.sleeps_at),
             cost_rupiah=trip.cost,
             effort=_effort(trip.effort),
             days=tuple(
@@ -120,18 +143,6 @@ def trips(problem: Problem, dated: Sequence[DatedTrip]) -> tuple[doc.TripRecord,
         )
         for trip, loads in zip(dated, invited, strict=True)
     )
-
-
-def cell_labels(region: Region) -> tuple[str, ...]:
-    """A label per cell, unique at its place: its services joined by +, numbered where they come again."""
-    seen = Counter[tuple[str, str]]()
-    labels = []
-    for cell in region.cells:
-        label = "+".join(cell.services)
-        seen[cell.place, label] += 1
-        again = seen[cell.place, label]
-        labels.append(label if again == 1 else f"{label}#{again}")
-    return tuple(labels)
 
 
 def input_path(file: InputFile) -> str:
@@ -144,11 +155,6 @@ def input_path(file: InputFile) -> str:
     return "/".join(path.parts[1:][-2:]) if path.anchor else path.as_posix()
 
 
-def in_units(value: int, per_unit: int) -> int | float:
-    """A whole number of parts as a number of units: whole where it is whole, else a decimal fraction."""
-    return value // per_unit if value % per_unit == 0 else value / per_unit
-
-
 def scale(level: Level) -> int:
     """Parts per unit of a level's value."""
     return WEIGHT_SCALE if level.unit == "people/100" else 1
@@ -157,11 +163,6 @@ def scale(level: Level) -> int:
 def scales(levels: Sequence[Level], values: int) -> list[int]:
     """Parts per unit of each of a number of `values` in the levels' order; 1 beyond the levels."""
     return [*map(scale, levels), *[1] * values][:values]
-
-
-def hh_mm(minutes: int) -> str:
-    """Minutes after midnight as HH:MM; hours run on past 24."""
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def _choice(choice: Choice) -> doc.ChoiceRecord:
@@ -222,77 +223,6 @@ def _baseline(baseline: Baseline) -> doc.BaselineRecord:
     )
 
 
-def _places(outcome: Outcome) -> tuple[doc.PlaceRecord, ...]:
-    reasons = {(row.place, row.service): row.reason for row in outcome.unserved if row.reason != "absent"}
-    sources: dict[tuple[int, str], list[Source]] = defaultdict(list)
-    for index, cell in enumerate(outcome.problem.region.cells):
-        for service in cell.services:
-            sources[int(outcome.problem.cell_place[index]), service].append(cell.source)
-    accounts: dict[int, dict[str, doc.AccountRecord]] = defaultdict(dict)
-    for account in outcome.accounts:
-        known = sources[account.place, account.service]
-        accounts[account.place][account.service] = doc.AccountRecord(
-            waiting=account.waiting,
-            inflow=account.inflow,
-            expected=account.expected,
-            office=account.office,
-            absent=account.absent,
-            left=account.left,
-            reason=reasons.get((account.place, account.service)),
-            estimated=any(source.estimated for source in known),
-            source="; ".join(dict.fromkeys(f"{source.text} ({source.date})" for source in known)),
-        )
-    return tuple(
-        _place(place, int(outcome.problem.weight[index]), accounts[index])
-        for index, place in enumerate(outcome.problem.region.places)
-    )
-
-
-def _place(place: Place, weight: int, cells: dict[str, doc.AccountRecord]) -> doc.PlaceRecord:
-    return doc.PlaceRecord(
-        code=place.code,
-        name=place.name,
-        kind=place.kind,
-        lat=place.lat,
-        lon=place.lon,
-        kecamatan=place.kecamatan,
-        weight=in_units(weight, WEIGHT_SCALE),
-        factors={"base": 1, "access": in_units(weight - WEIGHT_SCALE, WEIGHT_SCALE)},
-        cells=cells,
-        kecamatan_code=place.kecamatan_code,
-        signal=place.signal,
-        point_quality=place.point_quality,
-    )
-
-
-def _teams(region: Region) -> tuple[doc.TeamRecord, ...]:
-    return tuple(
-        doc.TeamRecord(
-            id=team.id,
-            base=team.base,
-            vehicle=team.vehicle,
-            stations=team.stations,
-            members=tuple(doc.MemberRecord(rank=rank, count=count) for rank, count in team.members),
-            name=team.name,
-        )
-        for team in region.teams
-    )
-
-
-def _slots(problem: Problem, dated: Iterable[DatedTrip]) -> tuple[doc.SlotRecord, ...]:
-    used = {(trip.team, day) for trip in dated for day in trip.dates}
-    return tuple(
-        doc.SlotRecord(
-            team=slot.team,
-            date=slot.date,
-            work_minutes=problem.classes[slot.slot_class].work_minutes,
-            road_state=problem.classes[slot.slot_class].layer[1],
-            used=(slot.team, slot.date) in used,
-        )
-        for slot in problem.slots
-    )
-
-
 def _effort(effort: Effort) -> doc.EffortRecord:
     person_days: dict[str, dict[Any, int]] = {}
     for (rank, duration), days in effort.person_days.items():
@@ -306,6 +236,7 @@ def _effort(effort: Effort) -> doc.EffortRecord:
         person_days=person_days,
         person_nights=dict(effort.person_nights),
         people=dict(effort.people),
+        litres=dict(effort.litres),
     )
 
 
@@ -331,12 +262,13 @@ def _day(
         metres=clock.metres,
         wait_minutes=clock.wait,
         work_minutes=clock.work,
-        work_minutes_available=problem.classes[trip.trip.slot_class].work_minutes,
+        work_minutes_available=problem.classes[trip.trip.classes[number]].work_minutes,
         elapsed_minutes=clock.elapsed,
-        duration_class=clock.duration_class,
+        duration_class="overnight" if trip.trip.nights else clock.duration_class,
         visits=tuple(
             _visit(problem, stay, asked, labels) for stay, asked in zip(clock.stays, invited, strict=True)
         ),
+        estimated_metres=estimated_metres(problem, trip, number),
     )
 
 
@@ -357,7 +289,13 @@ def _visit(problem: Problem, stay: Stay, invited: Loads, labels: tuple[str, ...]
         drive_minutes=stay.drive,
         metres=stay.metres,
         flags=("signal_unknown",) if unsure else (),
+        extra=_by_service(region, _extra(region, stay.visit.loads)),
+        extra_invited=_by_service(region, _extra(region, invited)),
     )
+
+
+def _extra(region: Region, loads: Loads) -> Loads:
+    return tuple((cell, people) for cell, people in loads if region.cells[cell].extra)
 
 
 def _by_service(region: Region, loads: Loads) -> dict[str, int]:
@@ -381,27 +319,25 @@ def _undated(problem: Problem, trip: Trip) -> doc.UndatedRecord:
             )
             for day in trip.days
         ),
+        then=trip.then,
+        sleeps_at=_codes(problem, trip.sleeps_at),
     )
 
 
-def _unserved(outcome: Outcome, lang: str) -> tuple[doc.UnservedRecord, ...]:
-    region = outcome.problem.region
+def _codes(problem: Problem, locations: Iterable[int]) -> tuple[str, ...]:
+    return tuple(problem.travel.ids[location] for location in locations)
+
+
+def _unserved(region: Region, row: Unserved, frame: str, lang: str) -> doc.UnservedRecord:
     names = {service.code: service.name for service in region.services}
-    return tuple(
-        doc.UnservedRecord(
-            place=region.places[row.place].code,
-            service=row.service,
-            people=row.people,
-            reason=row.reason,
-            text=say(
-                f"store.reason.{row.reason}",
-                lang,
-                people=row.people,
-                service=names[row.service],
-                place=region.places[row.place].name,
-            ),
-        )
-        for row in outcome.unserved
+    place = region.places[row.place]
+    values = {"people": row.people, "service": names[row.service], "place": place.name}
+    return doc.UnservedRecord(
+        place=place.code,
+        service=row.service,
+        people=row.people,
+        reason=row.reason,
+        text=say(frame, lang, text=say(f"store.reason.{row.reason}", lang, **values)),
     )
 
 
@@ -435,6 +371,7 @@ def _services(region: Region) -> tuple[doc.ServiceRecord, ...]:
             value=service.value,
             cap=service.cap.people if service.cap else None,
             cap_per=service.cap.per if service.cap else None,
+            target=service.target,
         )
         for service in region.services
     )

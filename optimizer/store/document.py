@@ -11,6 +11,7 @@ from optimizer.core.accounts import Reason
 from optimizer.core.effort import DurationClass
 from optimizer.core.plan import Status
 from optimizer.core.policy import Purpose, Visits
+from optimizer.core.region import Group
 
 VERSION: Final = 1
 """The version written, and the newest one that can be read."""
@@ -21,11 +22,17 @@ LARGEST = 10**15
 Count = Annotated[int, Field(ge=0, le=LARGEST)]
 Figure = Annotated[int, Field(ge=-LARGEST, le=LARGEST)] | Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 Clock = Annotated[str, Field(pattern=r"^\d{2}:[0-5]\d$")]
+Weekday = Annotated[int, Field(ge=0, le=6)]
+"""0 is Monday."""
 Counts = dict[str, Count]
+KitStatus = Literal["baik", "rusak", "kembali"]
 
 
 class Record(BaseModel):
-    """A part of the document: frozen, exact about types, and deaf to keys added later."""
+    """A part of the document: frozen, exact about types, and deaf to keys added later.
+
+    Keys added to version 1 after its first release have a default, so that older files can be read.
+    """
 
     model_config = ConfigDict(
         frozen=True,
@@ -68,7 +75,7 @@ class LevelRecord(Record):
 
     name: str
     unit: str
-    """`people` (weighted persons, in hundredths at the finest) or `rupiah`."""
+    """`people` (for `weighted_…` in hundredths at the finest) or `rupiah`."""
     value: Figure
     bound: Figure | None
     """What no plan can beat; null where nothing is proven."""
@@ -132,6 +139,62 @@ class AccountRecord(Record):
     source: str
 
 
+class TotalRecord(Record):
+    """An account summed over places: waiting + inflow = expected + office + absent + left."""
+
+    waiting: Count
+    inflow: Count
+    expected: Count
+    office: Count
+    absent: Count
+    left: Count
+
+
+class SittingRecord(Record):
+    """People of one place who come for the same services in one sitting; sittings are disjoint.
+
+    `available` can be invited (waiting + inflow − office), `expected` would come if all of them were.
+    """
+
+    services: tuple[str, ...]
+    group: Group
+    extra: bool
+    """Whether they stand beside the published totals: 16-year-olds."""
+    minutes: Count
+    """Minutes of one person at one station."""
+    release: date | None
+    """Date before which none of them can be served."""
+    waiting: Count
+    inflow: Count
+    office: Count
+    available: Count
+    expected: Count
+
+
+class PeriodRecord(Record):
+    """Dates from one to another, both included."""
+
+    from_: date = Field(validation_alias="from", serialization_alias="from")
+    to: date
+
+
+class OpeningRecord(Record):
+    """When a place can be visited."""
+
+    days: tuple[Weekday, ...]
+    """Days of the week; 0 is Monday."""
+    hours: tuple[Clock, Clock]
+    """Hours within which a stay lies, setting up included."""
+    shut: tuple[PeriodRecord, ...]
+
+
+class CutOffRecord(PeriodRecord):
+    """Working dates on which no team can drive to a place and back."""
+
+    next: date | None
+    """The next date on which one can; null where the horizon has none."""
+
+
 class PlaceRecord(Record):
     """A place, the weight of one person there, and where its people went."""
 
@@ -143,12 +206,29 @@ class PlaceRecord(Record):
     kecamatan: str
     weight: Figure
     factors: dict[str, Figure]
-    """What the weight is the sum of."""
+    """What the weight is the sum of: `base`, `access`, `letter`, `last_visit`, `coverage`, `deadline`."""
     cells: dict[str, AccountRecord]
-    """Accounts by service."""
+    """Accounts by service, of the people in the published totals."""
     kecamatan_code: str
     signal: str
     point_quality: str
+    extra_cells: dict[str, AccountRecord] = {}
+    """Accounts by service of people beside the published totals: 16-year-olds."""
+    sittings: dict[str, SittingRecord] = {}
+    """Its people by the label that `visits[].cells` uses."""
+    within: str | None = None
+    """The desa whose people are visited at home here."""
+    opening: OpeningRecord | None = None
+    """When it can be visited; null: on every working day."""
+    access: tuple[CutOffRecord, ...] = ()
+    """When no team can reach it."""
+    last_visit: date | None = None
+    deadline: date | None = None
+    """The earliest date by which a deadline class wants it served."""
+    rounds: bool = False
+    """Whether it is visited anew for each release of its people."""
+    visits_allowed: Count | None = None
+    """Visits the policy allows it in the horizon."""
 
 
 class MemberRecord(Record):
@@ -156,6 +236,100 @@ class MemberRecord(Record):
 
     rank: str
     count: Count
+
+
+class BaseRecord(Record):
+    """An office from which teams start."""
+
+    code: str
+    name: str
+    lat: float
+    lon: float
+    kecamatan_code: str
+
+
+class VehicleRecord(Record):
+    """What a team drives; `millilitres` of fuel for a kilometre, `seats` null where not known."""
+
+    code: str
+    name: str
+    mode: str
+    hired: bool
+    seats: Count | None
+    millilitres: Count
+
+
+class LodgingRecord(Record):
+    """A place where a team may sleep."""
+
+    place: str
+    name: str
+    source: str
+    estimated: bool
+
+
+class KitRecord(Record):
+    """A recording kit of the inventory; `back` is when one under repair returns."""
+
+    code: str
+    status: KitStatus
+    back: date | None
+    where: str
+    source: str
+
+
+class KitDayRecord(Record):
+    """Kits on a working date: working ones, and those the teams out on it use."""
+
+    date: date
+    working: Count
+    used: Count
+
+
+class RequestRecord(Record):
+    """A village head's letter asking for a visit."""
+
+    place: str
+    date: date
+    number: str
+
+
+class ClosureRecord(Record):
+    """A road link closed on a working date of the horizon."""
+
+    link: str
+    name: str
+    """The link's name, empty where it has none."""
+    from_: date = Field(validation_alias="from", serialization_alias="from")
+    to: date | None
+    """Last date closed; null until further notice."""
+    modes: tuple[str, ...]
+    """Vehicle modes kept out; empty for all."""
+    confidence: str
+    source: str
+
+
+class TargetRecord(Record):
+    """People of a service wanted over the region, wherever they live."""
+
+    service: str
+    target: Count
+    office: Count
+    """People the office serves meanwhile."""
+    people: Count
+    """People to be served on visits: `target` less `office`."""
+    reached: Count
+    """People the plan serves."""
+
+
+class FloorRecord(Record):
+    """People of a kecamatan to be served before anything else counts."""
+
+    kecamatan_code: str
+    kecamatan: str
+    people: Count
+    reached: Count
+    """People the plan serves, each once."""
 
 
 class TeamRecord(Record):
@@ -167,6 +341,7 @@ class TeamRecord(Record):
     stations: Count
     members: tuple[MemberRecord, ...]
     name: str
+    days_off: tuple[date, ...] = ()
 
 
 class SlotRecord(Record):
@@ -177,6 +352,8 @@ class SlotRecord(Record):
     work_minutes: Count
     road_state: str
     used: bool
+    stations: Count | None = None
+    """Stations (kits) the team serves at on this date."""
 
 
 class DayOffRecord(Record):
@@ -198,6 +375,8 @@ class EffortRecord(Record):
     """Days of members by rank and duration class."""
     person_nights: Counts
     people: Counts
+    litres: Counts = {}
+    """Whole litres of fuel by vehicle."""
 
 
 class VisitRecord(Record):
@@ -219,6 +398,10 @@ class VisitRecord(Record):
     metres: Count
     flags: tuple[str, ...]
     """`signal_unknown`: a service that needs a signal is planned where it is unknown."""
+    extra: Counts = {}
+    """Of `people`, those beside the published totals (16-year-olds)."""
+    extra_invited: Counts = {}
+    """Of `invited`, those beside the published totals (16-year-olds)."""
 
 
 class DayRecord(Record):
@@ -240,7 +423,10 @@ class DayRecord(Record):
     elapsed_minutes: Count
     """Leaving the base to being back, break and waiting included."""
     duration_class: DurationClass
+    """`overnight` on every day of a trip with nights."""
     visits: tuple[VisitRecord, ...]
+    estimated_metres: Count = 0
+    """Of `metres`, those on roads that are estimates."""
 
 
 class TripRecord(Record):
@@ -250,6 +436,7 @@ class TripRecord(Record):
     team: str
     nights: Count
     sleeps_at: tuple[str, ...]
+    """Codes of the places slept at, one a night."""
     cost_rupiah: Count
     effort: EffortRecord
     days: tuple[DayRecord, ...]
@@ -267,6 +454,9 @@ class UndatedRecord(Record):
 
     slot_class: Count
     days: tuple[tuple[UndatedVisitRecord, ...], ...]
+    then: tuple[Count, ...] = ()
+    """Slot classes of its later days."""
+    sleeps_at: tuple[str, ...] = ()
 
 
 class UnservedRecord(Record):
@@ -289,6 +479,8 @@ class ServiceRecord(Record):
     value: int
     cap: Count | None
     cap_per: str | None
+    target: Count | None = None
+    """People wanted over the region; null: everyone."""
 
 
 class AssumptionRecord(Record):
@@ -351,7 +543,7 @@ class Document(Record):
     levels: tuple[LevelRecord, ...]
     bound_relaxes: tuple[str, ...]
     people: Counts
-    """People expected to be served, by service."""
+    """People expected to be served, by service; those beside the published totals are in `extra`."""
     choices: tuple[ChoiceRecord, ...]
     """Readings chosen of published figures that contradict each other."""
     warnings: tuple[str, ...]
@@ -389,6 +581,21 @@ class Document(Record):
     """`warnings` as catalogue keys and values."""
     files: tuple[str, ...]
     """Names of the files this run wrote into its folder."""
+    extra: dict[str, TotalRecord] = {}
+    """Totals by service of people beside the published totals: 16-year-olds, recorded now, printed at 17."""
+    extra_unserved: tuple[UnservedRecord, ...] = ()
+    """As `unserved`, of the people in `extra`."""
+    bases: tuple[BaseRecord, ...] = ()
+    vehicles: tuple[VehicleRecord, ...] = ()
+    lodgings: tuple[LodgingRecord, ...] = ()
+    kits: tuple[KitRecord, ...] = ()
+    """The inventory; empty where the region keeps none."""
+    kit_days: tuple[KitDayRecord, ...] = ()
+    """Kits by working date; empty without an inventory."""
+    requests: tuple[RequestRecord, ...] = ()
+    closures: tuple[ClosureRecord, ...] = ()
+    targets: tuple[TargetRecord, ...] = ()
+    floors: tuple[FloorRecord, ...] = ()
 
 
 def schema() -> dict[str, Any]:

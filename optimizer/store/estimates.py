@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from optimizer.core.outcome import Outcome
+from optimizer.core.problem import Problem
+from optimizer.core.schedule import DatedTrip
 from optimizer.texts import say
 
 
@@ -16,30 +18,39 @@ def estimates(outcome: Outcome, lang: str) -> tuple[str, ...]:
         *_people(outcome, lang),
         *_points(outcome, lang),
         *_roads(outcome, lang),
+        *_lodgings(outcome, lang),
         *_signal(outcome, lang),
         *_prices(outcome, lang),
         *_assumptions(outcome, lang),
     )
 
 
+def estimated_metres(problem: Problem, dated: DatedTrip, number: int) -> int:
+    """Metres that a trip drives on estimated roads on its day of that number."""
+    layer, clock = problem.layer(dated.trip.classes[number]), dated.clocks[number]
+    there = (int(problem.place_location[stay.visit.place]) for stay in clock.stays)
+    return sum(int(layer.estimated_metres[a, b]) for a, b in pairwise((clock.first, *there, clock.last)))
+
+
 def _people(outcome: Outcome, lang: str) -> Iterator[str]:
     region = outcome.problem.region
     names = {service.code: service.name for service in region.services}
-    waiting: dict[tuple[str, str], int] = defaultdict(int)
-    places: dict[tuple[str, str], set[str]] = defaultdict(set)
+    waiting: dict[tuple[str, str, bool], int] = defaultdict(int)
+    places: dict[tuple[str, str, bool], set[str]] = defaultdict(set)
     for cell in region.cells:
         for service in cell.services if cell.source.estimated else ():
-            waiting[service, cell.source.text] += cell.waiting + cell.inflow
-            places[service, cell.source.text].add(cell.place)
-    for (service, source), people in waiting.items():
-        yield say(
+            waiting[service, cell.source.text, cell.extra] += cell.waiting + cell.inflow
+            places[service, cell.source.text, cell.extra].add(cell.place)
+    for (service, source, extra), people in waiting.items():
+        told = say(
             "store.estimated.people",
             lang,
             service=names[service],
             people=people,
-            places=len(places[service, source]),
+            places=len(places[service, source, extra]),
             source=source,
         )
+        yield say("store.extra", lang, text=told) if extra else told
 
 
 def _points(outcome: Outcome, lang: str) -> Iterator[str]:
@@ -52,14 +63,21 @@ def _points(outcome: Outcome, lang: str) -> Iterator[str]:
 def _roads(outcome: Outcome, lang: str) -> Iterator[str]:
     rough = driven = 0
     for dated in outcome.schedule.trips:
-        layer = outcome.problem.layer(dated.trip.slot_class)
-        for clock in dated.clocks:
-            there = (int(outcome.problem.place_location[stay.visit.place]) for stay in clock.stays)
-            stops = (clock.first, *there, clock.last)
-            rough += sum(int(layer.estimated_metres[a, b]) for a, b in pairwise(stops))
+        for number, clock in enumerate(dated.clocks):
+            rough += estimated_metres(outcome.problem, dated, number)
             driven += clock.metres
     if rough:
         yield say("store.estimated.roads", lang, rough=rough / 1000, driven=driven / 1000)
+
+
+def _lodgings(outcome: Outcome, lang: str) -> Iterator[str]:
+    """Beds slept in whose place is only assumed."""
+    ids = outcome.problem.travel.ids
+    used = {ids[bed] for dated in outcome.schedule.trips for bed in dated.trip.sleeps_at}
+    lodgings = outcome.problem.region.lodgings
+    rough = {known.place for known in lodgings if known.source.estimated and known.place in used}
+    if rough:
+        yield say("store.estimated.lodgings", lang, places=len(rough))
 
 
 def _signal(outcome: Outcome, lang: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from optimizer.core.schedule import DatedTrip, Schedule
 from optimizer.core.score import clock_trip, effort_of, levels
 from optimizer.core.tariff import cost
 from optimizer.errors import Defect, InputError, Message
-from optimizer.store.composer import cell_labels, compose, in_units, input_path, scale, scales, trips
+from optimizer.store.composer import WEIGHTED, describe, input_path, scale, scales, trips
 from optimizer.store.document import (
     BaselineRecord,
     Document,
@@ -25,13 +25,19 @@ from optimizer.store.document import (
     TripRecord,
     UndatedRecord,
 )
+from optimizer.store.places import cell_labels
 from optimizer.store.reader import Bundle
 from optimizer.store.sums import PLAN_FILE
+from optimizer.store.units import hh_mm, in_units
 from optimizer.texts import LANGUAGES, tell
+
+MOST_MINUTES = 100 * 60
+"""Minutes after midnight that no clock of two digits can tell."""
 
 PROBLEM_KEYS = (
     "region", "start", "end", "purpose", "policy",
     "services", "places", "teams", "slots", "days_off", "budget", "prices", "assumptions", "attributions",
+    "extra", "bases", "vehicles", "lodgings", "kits", "kit_days", "requests", "closures", "targets", "floors",
 )  # fmt: skip
 """What of a document follows from the problem and its trips alone, sentences apart."""
 
@@ -54,10 +60,13 @@ def schedule_of(problem: Problem, bundle: Bundle) -> Schedule:
         raise InputError(defects)
     lookup = _Lookup(problem)
     dated = tuple(_dated(lookup, record) for record in document.trips)
+    defects = [*_endless(document, dated)]
+    if defects:
+        raise InputError(defects)
     defects = [
         defect
         for trip, stated, found in zip(dated, document.trips, trips(problem, dated), strict=True)
-        for defect in _differences(f"trips[{trip.id}]", _plain(stated), _plain(found))
+        for defect in _differences(f"trips[{trip.id}]", stated, found)
     ]
     if defects:
         raise InputError(defects)
@@ -94,9 +103,15 @@ def outcome_of(problem: Problem, bundle: Bundle) -> Outcome:
         versions=document.versions,
         seconds=document.seconds,
     )
-    stated, found = _plain(document), _plain(compose(outcome, document.lang))
-    defects = [defect for key in PROBLEM_KEYS for defect in _differences(key, stated[key], found[key])]
+    found = describe(outcome, LANGUAGES[0])  # sentences are not compared, so the file's word is not needed
+    defects = [
+        defect
+        for key in PROBLEM_KEYS
+        if key in document.model_fields_set
+        for defect in _differences(key, getattr(document, key), getattr(found, key))
+    ]
     values = {level.name: in_units(level.value, scale(level)) for level in levels(problem, Plan(plan))}
+    defects += _differences("levels", tuple(level.name for level in document.levels), tuple(values))
     for level in document.levels:
         defects += _differences(f"levels.{level.name}", level.value, values.get(level.name, level.value))
     if defects:
@@ -116,6 +131,7 @@ class _Lookup:
             for index, (cell, label) in enumerate(zip(problem.region.cells, labels, strict=True))
         }
         self.slot = {(slot.team, slot.date): slot.slot_class for slot in problem.slots}
+        self.bed = {problem.travel.ids[location]: location for location in problem.lodgings}
 
 
 def _changed_inputs(problem: Problem, document: Document) -> Iterator[Defect]:
@@ -132,30 +148,60 @@ def _changed_inputs(problem: Problem, document: Document) -> Iterator[Defect]:
 
 def _unknown(problem: Problem, document: Document) -> Iterator[Defect]:
     lookup = _Lookup(problem)
-    for place in document.places:
-        if place.code not in lookup.place:
-            yield Defect(PLAN_FILE, Message("store.rebuild.place"), column="places", found=place.code)
-    loads = []
+    services = {service.code for service in problem.region.services}
+    for key, codes, known, message in (
+        ("places", [place.code for place in document.places], lookup.place, "store.rebuild.place"),
+        ("services", [service.code for service in document.services], services, "store.rebuild.service"),
+    ):
+        for code in codes:
+            if code not in known:
+                yield Defect(PLAN_FILE, Message(message), column=key, found=code)
     for trip in document.trips:
+        where = f"trips[{trip.id}]"
         for day in trip.days:
             if (trip.team, day.date) not in lookup.slot:
                 found = f"{trip.team} {day.date}"
-                yield Defect(
-                    PLAN_FILE, Message("store.rebuild.slot"), column=f"trips[{trip.id}]", found=found
-                )
-            loads += [(trip.id, visit.place, visit.cells) for visit in day.visits]
-        if not trip.days:
-            yield Defect(PLAN_FILE, Message("store.rebuild.no_day"), column=f"trips[{trip.id}]")
-    for record in document.undated:
-        loads += [("undated", visit.place, visit.cells) for day in record.days for visit in day]
-        if record.slot_class >= len(problem.classes):
-            found = str(record.slot_class)
-            yield Defect(PLAN_FILE, Message("store.rebuild.slot"), column="undated", found=found)
-    for trip_id, code, cells in loads:
-        for label in cells:
-            if (code, label) not in lookup.cell:
-                where = f"trips[{trip_id}].visits[{code}].cells"
-                yield Defect(PLAN_FILE, Message("store.rebuild.cell"), column=where, found=label)
+                yield Defect(PLAN_FILE, Message("store.rebuild.slot"), column=where, found=found)
+            for visit in day.visits:
+                yield from _unknown_people(lookup, where, visit.place, visit.cells)
+        yield from _unknown_beds(lookup, where, trip.sleeps_at)
+    for number, lost in enumerate(document.undated):
+        where = f"undated[{number}]"
+        for slot_class in (lost.slot_class, *lost.then):
+            if slot_class >= len(problem.classes):
+                found = str(slot_class)
+                yield Defect(PLAN_FILE, Message("store.rebuild.slot"), column=where, found=found)
+        for missed in (visit for day in lost.days for visit in day):
+            yield from _unknown_people(lookup, where, missed.place, missed.cells)
+        yield from _unknown_beds(lookup, where, lost.sleeps_at)
+
+
+def _unknown_people(lookup: _Lookup, where: str, code: str, cells: dict[str, int]) -> Iterator[Defect]:
+    """Sittings the place does not have, and people more than are expected of one."""
+    for label, people in cells.items():
+        column, cell = f"{where}.visits[{code}].cells", lookup.cell.get((code, label))
+        if cell is None:
+            yield Defect(PLAN_FILE, Message("store.rebuild.cell"), column=column, found=label)
+        elif people > lookup.problem.expected[cell]:
+            values = {"most": int(lookup.problem.expected[cell])}
+            message = Message("store.rebuild.crowd", values)
+            yield Defect(PLAN_FILE, message, column=f"{column}.{label}", found=str(people))
+
+
+def _unknown_beds(lookup: _Lookup, where: str, codes: tuple[str, ...]) -> Iterator[Defect]:
+    for code in codes:
+        if code not in lookup.bed:
+            yield Defect(PLAN_FILE, Message("store.rebuild.bed"), column=f"{where}.sleeps_at", found=code)
+
+
+def _endless(document: Document, dated: tuple[DatedTrip, ...]) -> Iterator[Defect]:
+    """Days altered to last longer than a clock with two digits for hours can tell."""
+    for trip, record in zip(dated, document.trips, strict=True):
+        for number, (clock, day) in enumerate(zip(trip.clocks, record.days, strict=True)):
+            if clock.end >= MOST_MINUTES:
+                values = {"stated": day.end, "found": hh_mm(clock.end)}
+                where = f"trips[{trip.id}].days[{number}].end"
+                yield Defect(PLAN_FILE, Message("store.rebuild.differs", values), column=where)
 
 
 def _dated(lookup: _Lookup, record: TripRecord) -> DatedTrip:
@@ -164,7 +210,8 @@ def _dated(lookup: _Lookup, record: TripRecord) -> DatedTrip:
     days = tuple(
         tuple(_visit(lookup, visit.place, visit.cells) for visit in day.visits) for day in record.days
     )
-    trip = Trip(lookup.slot[record.team, dates[0]], days)
+    first, *then = (lookup.slot[record.team, day] for day in dates)
+    trip = Trip(first, days, tuple(then), tuple(lookup.bed[code] for code in record.sleeps_at))
     clocks = clock_trip(problem, trip)
     effort = effort_of(problem, trip, clocks)
     return DatedTrip(record.id, record.team, dates, trip, clocks, effort, cost(problem.tariff, effort))
@@ -172,7 +219,7 @@ def _dated(lookup: _Lookup, record: TripRecord) -> DatedTrip:
 
 def _undated(lookup: _Lookup, record: UndatedRecord) -> Trip:
     days = tuple(tuple(_visit(lookup, visit.place, visit.cells) for visit in day) for day in record.days)
-    return Trip(record.slot_class, days)
+    return Trip(record.slot_class, days, record.then, tuple(lookup.bed[code] for code in record.sleeps_at))
 
 
 def _visit(lookup: _Lookup, code: str, cells: dict[str, int]) -> Visit:
@@ -202,11 +249,11 @@ def _result(document: Document, schedule: Schedule) -> Result:
 
 
 def _level(record: LevelRecord) -> Level:
-    people = record.unit == "people"
-    parts = WEIGHT_SCALE if people else 1
+    weighted = record.name in WEIGHTED
+    parts = WEIGHT_SCALE if weighted else 1
     return Level(
         record.name,
-        "people/100" if people else record.unit,
+        "people/100" if weighted else record.unit,
         _parts(record.value, parts),
         None if record.bound is None else _parts(record.bound, parts),
     )
@@ -243,16 +290,19 @@ def _warning(record: MessageRecord, sentence: str) -> Message:
     return message
 
 
-def _plain(record: Record) -> dict[str, Any]:
-    return record.model_dump(mode="json", by_alias=True)
-
-
 def _differences(where: str, stated: Any, found: Any) -> Iterator[Defect]:
-    """Every leaf in which two plain values differ."""
-    if isinstance(stated, dict) and isinstance(found, dict):
+    """Every leaf in which two values differ; keys that an older file does not have are passed over."""
+    if isinstance(stated, Record) and isinstance(found, Record):
+        for name, field in type(stated).model_fields.items():
+            if name in stated.model_fields_set:
+                key = field.serialization_alias or name
+                yield from _differences(f"{where}.{key}", getattr(stated, name), getattr(found, name))
+    elif isinstance(stated, dict) and isinstance(found, dict):
         for key in dict.fromkeys((*stated, *found)):
-            yield from _differences(f"{where}.{key}", stated.get(key), found.get(key))
-    elif isinstance(stated, list) and isinstance(found, list) and len(stated) == len(found):
+            told, counted = stated.get(key), found.get(key)
+            if told or counted:  # none told is none
+                yield from _differences(f"{where}.{key}", told, counted)
+    elif isinstance(stated, tuple) and isinstance(found, tuple) and len(stated) == len(found):
         for number, (a, b) in enumerate(zip(stated, found, strict=True)):
             yield from _differences(f"{where}[{number}]", a, b)
     elif stated != found:
@@ -261,4 +311,9 @@ def _differences(where: str, stated: Any, found: Any) -> Iterator[Defect]:
 
 
 def _text(value: Any) -> str:
-    return "-" if value is None else str(value)
+    """A value in short: records and lists of them by how many they are."""
+    if isinstance(value, tuple) and not any(isinstance(item, Record) for item in value):
+        return ", ".join(map(str, value)) or "-"
+    if isinstance(value, tuple | dict):
+        return str(len(value))
+    return "-" if value is None or isinstance(value, Record) else str(value)

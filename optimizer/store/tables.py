@@ -10,9 +10,18 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from optimizer.store.document import DayRecord, Document, PlaceRecord, TripRecord, VisitRecord
+from optimizer.store.document import (
+    AccountRecord,
+    DayRecord,
+    Document,
+    PlaceRecord,
+    TripRecord,
+    UnservedRecord,
+    VisitRecord,
+)
 from optimizer.texts import say
 
 Value = str | int | float | bool | None
@@ -25,7 +34,11 @@ a spreadsheet with other separators would start a new cell."""
 
 
 def schedule(document: Document) -> str:
-    """schedule.csv: a row per visit. A trip's cost stands on its first row only, so that it adds up."""
+    """schedule.csv: a row per visit. A trip's cost stands on its first row only, so that it adds up.
+
+    `dari` and `ke` are the codes of where its day begins and ends, `menit_tunggu` are the whole day's;
+    `usia_16_…` of those expected stand beside the published totals.
+    """
     places = {place.code: place for place in document.places}
     teams = {team.id: team.name for team in document.teams}
     services = [service.code for service in document.services]
@@ -35,10 +48,11 @@ def schedule(document: Document) -> str:
         "menit_tempuh", "meter_tempuh", "menit_persiapan", "menit_layanan",
         *[f"diundang_{code}" for code in services], *[f"diharapkan_{code}" for code in services],
         "biaya_perjalanan_rupiah", "catatan",
+        "hari_ke", "dari", "ke", "kelas_durasi", "menit_tunggu", *[f"usia_16_{code}" for code in services],
     ]  # fmt: skip
     rows: list[list[Value]] = []
     for trip in document.trips:
-        for number, (day, order, visit) in enumerate(_visits(trip)):
+        for number, (nth, day, order, visit) in enumerate(_visits(trip)):
             place = places[visit.place]
             pause: tuple[Value, Value] = day.break_ or (None, None)
             rows.append([
@@ -50,28 +64,48 @@ def schedule(document: Document) -> str:
                 *[visit.people.get(code, 0) for code in services],
                 trip.cost_rupiah if number == 0 else None,
                 " ".join(say(f"store.flag.{flag}", document.lang) for flag in visit.flags),
+                nth, day.from_, day.to, day.duration_class, day.wait_minutes,
+                *[visit.extra.get(code, 0) for code in services],
             ])  # fmt: skip
     return _table(header, rows)
 
 
 def demand_left(document: Document) -> str:
     """demand_left.csv: a row per place and service; menunggu + tambahan = the four columns after."""
+    return _left(
+        document.unserved,
+        ((place, service, cell) for place in document.places for service, cell in place.cells.items()),
+    )
+
+
+def demand_left_extra(document: Document) -> str:
+    """demand_left_extra.csv: the same of people beside the published totals (16-year-olds)."""
+    return _left(
+        document.extra_unserved,
+        ((place, service, cell) for place in document.places for service, cell in place.extra_cells.items()),
+    )
+
+
+def _left(unserved: Iterable[UnservedRecord], cells: Iterable[tuple[PlaceRecord, str, AccountRecord]]) -> str:
+    """A row per account; `alasan` is that of most people left, `keterangan` tells every reason."""
     header = [
         "kode", "nama", "jenis", "kecamatan", "layanan",
         "menunggu", "tambahan",
         "diharapkan_terlayani", "dilayani_kantor", "diperkirakan_tidak_datang", "tersisa",
         "alasan", "keterangan", "perkiraan", "sumber",
     ]  # fmt: skip
-    texts = {(row.place, row.service, row.reason): row.text for row in document.unserved}
+    texts: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in unserved:
+        if row.reason != "absent":
+            texts[row.place, row.service].append(row.text)
     rows: list[list[Value]] = [
         [
             *_named(place), service,
             cell.waiting, cell.inflow, cell.expected, cell.office, cell.absent, cell.left,
-            cell.reason, texts.get((place.code, service, cell.reason)) if cell.reason else None,
+            cell.reason, " ".join(texts[place.code, service]) or None,
             cell.estimated, cell.source,
         ]
-        for place in document.places
-        for service, cell in place.cells.items()
+        for place, service, cell in cells
     ]  # fmt: skip
     return _table(header, rows)
 
@@ -109,10 +143,10 @@ def _table(header: list[str], rows: Iterable[list[Value]]) -> str:
     return text.getvalue()
 
 
-def _visits(trip: TripRecord) -> Iterator[tuple[DayRecord, int, VisitRecord]]:
-    for day in trip.days:
+def _visits(trip: TripRecord) -> Iterator[tuple[int, DayRecord, int, VisitRecord]]:
+    for nth, day in enumerate(trip.days, start=1):
         for order, visit in enumerate(day.visits, start=1):
-            yield day, order, visit
+            yield nth, day, order, visit
 
 
 def _named(place: PlaceRecord) -> tuple[str, str, str, str]:

@@ -25,6 +25,8 @@ TABLES: Mapping[str, Callable[[Document], str]] = {
     "demand_left.csv": tables.demand_left,
     "budget.csv": tables.budget,
 }
+EXTRA_FILE = "demand_left_extra.csv"
+"""Written where there are people beside the published totals."""
 
 
 def write(outcome: Outcome, folder: Path, lang: str = "id", reports: Sequence[Report] = ()) -> Path:
@@ -49,6 +51,8 @@ def write(outcome: Outcome, folder: Path, lang: str = "id", reports: Sequence[Re
         _put(new / SETTINGS_FILE, settings)
         for name, table in TABLES.items():
             _put(new / name, table(document), tables.ENCODING)
+        if document.extra:
+            _put(new / EXTRA_FILE, tables.demand_left_extra(document), tables.ENCODING)
         for report in reports:
             report(outcome, new, lang)
         files = tuple(sorted({PLAN_FILE, *(path.name for path in new.iterdir())}))

@@ -17,7 +17,9 @@ from optimizer.core.plan import Stop, Trip, Visit
 from optimizer.core.policy import Policy
 from optimizer.core.region import InputFile
 from optimizer.core.score import clock_trip
-from optimizer.store.composer import cell_labels, hh_mm, in_units, input_path, trips
+from optimizer.store.composer import input_path, trips
+from optimizer.store.places import cell_labels
+from optimizer.store.units import hh_mm, in_units
 from optimizer.texts import catalogue
 from tests import tiny
 from tests.reports import sample as large
@@ -107,14 +109,15 @@ def test_a_known_signal_raises_no_flag():
 
 
 def test_each_day_of_a_trip_has_its_own_invitations():
-    """Two days in one trip, 15 at P0 and then 17: 19 and 21 invited, one night at the base's own end."""
+    """Two days in one trip, 15 at P0 and then 17: 19 and 21 invited, one night at P1."""
     posed = sample.problem()
     one = sample.dated(posed, "J001", "T1", sample.MONDAY, Visit(0, ((0, 15),)))
-    trip = Trip(one.trip.slot_class, (*one.trip.days, (Visit(0, ((0, 17),)),)))
+    k = one.trip.slot_class
+    trip = Trip(k, (*one.trip.days, (Visit(0, ((0, 17),)),)), (k,), (2,))
     two = replace(one, dates=(sample.MONDAY, sample.TUESDAY), trip=trip, clocks=clock_trip(posed, trip))
     [record] = trips(posed, [two])
     assert [[visit.invited for visit in day.visits] for day in record.days] == [[{"KTP": 19}], [{"KTP": 21}]]
-    assert (record.nights, record.sleeps_at) == (1, ("KANTOR",))
+    assert (record.nights, record.sleeps_at) == (1, ("P1",))
 
 
 def test_accounts_say_where_everyone_went(stated):
@@ -131,9 +134,10 @@ def test_accounts_say_where_everyone_went(stated):
 
 
 def test_a_weight_is_the_sum_of_its_factors(stated):
-    """One hour from the office weighs 1.5, 35 minutes 1.29."""
+    """One hour from the office weighs 1.5, 35 minutes 1.29; nothing else was asked for."""
     assert [place["weight"] for place in stated["places"]] == [1.16, 1.29, 1.5, 2]
-    assert [place["factors"] for place in stated["places"]][2] == {"base": 1, "access": 0.5}
+    nothing = {"letter": 0, "last_visit": 0, "coverage": 0, "deadline": 0}
+    assert [place["factors"] for place in stated["places"]][2] == {"base": 1, "access": 0.5, **nothing}
 
 
 def test_slots_say_which_were_used(stated):

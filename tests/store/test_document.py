@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from optimizer import store
-from tests.store import sample
+from tests.store import extended, sample
 
 SCHEMA = Path(store.__file__).with_name("plan.schema.json")
 
@@ -32,6 +32,34 @@ CONTRACT: dict[str, Any] = {
     "unserved.0": "place service people reason text",
 }
 """Every key of version 1, by where it stands: none may ever go."""
+
+ADDED: dict[str, Any] = {
+    "": "extra extra_unserved bases vehicles lodgings kits kit_days requests closures targets floors",
+    "places.2": "extra_cells sittings within opening access last_visit deadline rounds visits_allowed",
+    "places.2.opening": "days hours shut",
+    "places.2.opening.shut.0": "from to",
+    "places.2.extra_cells.KTP": "waiting inflow expected office absent left reason estimated source",
+    "places.2.sittings.KTP#2": "services group extra minutes release waiting inflow office available "
+    "expected",
+    "places.4.access.0": "from to next",
+    "extra.KTP": "waiting inflow expected office absent left",
+    "bases.0": "code name lat lon kecamatan_code",
+    "vehicles.0": "code name mode hired seats millilitres",
+    "lodgings.0": "place name source estimated",
+    "kits.1": "code status back where source",
+    "kit_days.0": "date working used",
+    "requests.0": "place date number",
+    "closures.0": "link name from to modes confidence source",
+    "targets.0": "service target office people reached",
+    "floors.0": "kecamatan_code kecamatan people reached",
+    "teams.0": "days_off",
+    "slots.0": "stations",
+    "services.1": "target",
+    "trips.0.effort": "litres",
+    "trips.0.days.0": "estimated_metres",
+    "trips.0.days.1.visits.0": "extra extra_invited",
+}
+"""Keys added since the first release; files without them are still read."""
 
 
 def at(document: Any, path: str) -> Any:
@@ -68,6 +96,18 @@ def test_no_key_of_the_contract_is_missing(path, published):
         assert not validator.is_valid(stated), key
         at(stated, path)[key] = value
     assert validator.is_valid(stated)
+
+
+@pytest.mark.parametrize("path", ADDED)
+def test_keys_added_since_stay_too(path, published):
+    """Each stands in a bundle, and the schema says of what kind it is: a mapping of lists is none."""
+    stated = store.bundle(extended.outcome())
+    validator = jsonschema.Draft202012Validator(published)
+    assert validator.is_valid(stated)
+    for key in ADDED[path].split():
+        value, at(stated, path)[key] = at(stated, path)[key], {"?": ["?"]}
+        assert not validator.is_valid(stated), key
+        at(stated, path)[key] = value
 
 
 @pytest.mark.parametrize(

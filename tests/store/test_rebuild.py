@@ -119,20 +119,17 @@ def test_people_nobody_knows_are_named(run):
 
 
 def test_places_slots_and_days_nobody_knows_are_named(tmp_path):
-    """A place no longer in the data, an undated trip of a class there is none of, a trip without a day."""
+    """A place no longer in the data, and an undated trip of a class there is none of."""
     first = sample.outcome()
     schedule = Schedule(first.schedule.trips, (Trip(9, ((Visit(2, ((3, 8),)),),)),))
     run = store.write(replace(first, schedule=schedule), tmp_path / "uji")
 
     def alter(stated):
         stated["places"][3]["code"] = stated["unserved"][-1]["place"] = "P9"
-        day = {"id": "J003", "team": "T1", "nights": 0, "sleeps_at": [], "cost_rupiah": 0, "days": []}
-        stated["trips"].append(day | {"effort": stated["trips"][0]["effort"]})
 
     assert [(d.message.key, d.column) for d in refused(sample.problem(), altered(run, alter))] == [
         ("store.rebuild.place", "places"),
-        ("store.rebuild.no_day", "trips[J003]"),
-        ("store.rebuild.slot", "undated"),
+        ("store.rebuild.slot", "undated[0]"),
     ]
 
 
@@ -166,12 +163,28 @@ def test_prices_and_weights_changed_since_are_named(run):
     problem = sample.problem()
     fuel, meals, *others = problem.tariff.rates
     tariff = replace(problem.tariff, rates=(fuel, replace(meals, name="Konsumsi"), *others))
-    problem = problem.replace(tariff=tariff, weight=np.full(4, 100, dtype=np.int32))
+    factors = dict(problem.factors) | {"access": np.zeros(4, dtype=np.int32)}
+    problem = problem.replace(tariff=tariff, weight=np.full(4, 100, dtype=np.int32), factors=factors)
     store.schedule_of(problem, store.read(run))
     with pytest.raises(InputError) as caught:
         store.outcome_of(problem, store.read(run))
     found = {f"places[{n}].{key}" for n in range(4) for key in ("weight", "factors.access")}
     assert {defect.column for defect in caught.value.defects} == {*found, "budget[1].name"}
+
+
+def test_people_added_to_an_account_are_named(run):
+    """One more waiting and cut off at P3, every sum in order: the data know of six."""
+
+    def alter(stated):
+        cell = stated["places"][3]["cells"]["KTP"]
+        cell["waiting"], cell["left"], stated["unserved"][-1]["people"] = 7, 7, 7
+
+    with pytest.raises(InputError) as caught:
+        store.outcome_of(sample.problem(), altered(run, alter))
+    assert {(d.column, d.message.values["found"]) for d in caught.value.defects} == {
+        ("places[3].cells.KTP.waiting", "6"),
+        ("places[3].cells.KTP.left", "6"),
+    }
 
 
 def test_a_level_claimed_too_high_is_named(run):
