@@ -10,12 +10,13 @@ from itertools import pairwise
 
 from optimizer.core.accounts import Account, Reason
 from optimizer.core.clock import DayClock, Stay
+from optimizer.core.effort import DurationClass
 from optimizer.core.invitations import Loads, invitations
 from optimizer.core.outcome import Outcome
 from optimizer.core.plan import Trip
 from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.core.problem import Problem
-from optimizer.core.region import Region, Service, Team
+from optimizer.core.region import Group, Region, Service, Team
 from optimizer.core.schedule import DatedTrip
 from optimizer.core.score import served
 from optimizer.errors import Message
@@ -29,15 +30,24 @@ class Stop:
     """One visit on a date: people invited and expected by service, and persons expected.
 
     `people` counts a person once, however many services she gets; `twice` is what the services sum
-    to beyond that. `road_estimated` says that the way there runs over an estimated link.
+    to beyond that. `groups` are the persons invited of each group but residents at large. `wait` is how
+    many minutes the team stands before the place opens. `estimated` counts the metres of the way there
+    that run over estimated links.
     """
 
     place: int
     stay: Stay
     invited: Mapping[str, int]
     expected: Mapping[str, int]
+    groups: Mapping[Group, int]
     people: int
-    road_estimated: bool
+    wait: int
+    estimated: int
+
+    @property
+    def road_estimated(self) -> bool:
+        """Whether the way there runs over an estimated link."""
+        return self.estimated > 0
 
     @property
     def twice(self) -> int:
@@ -59,12 +69,27 @@ class TeamDay:
     clock: DayClock
     stops: tuple[Stop, ...]
     rest_after: int | None
-    home_estimated: bool
+    home_estimated: int
 
     @property
     def opens_trip(self) -> bool:
         """Whether this is the first day of its trip."""
         return self.number == 0
+
+    @property
+    def closes_trip(self) -> bool:
+        """Whether the team is back at its base that evening."""
+        return self.number == self.trip.trip.nights
+
+    @property
+    def duration(self) -> DurationClass:
+        """The duration class the day is paid by."""
+        return "overnight" if self.trip.trip.nights else self.clock.duration_class
+
+    @property
+    def estimated(self) -> int:
+        """Metres driven over estimated links."""
+        return sum(stop.estimated for stop in self.stops) + self.home_estimated
 
 
 def team_days(outcome: Outcome) -> tuple[TeamDay, ...]:
@@ -88,10 +113,33 @@ def by_service(problem: Problem, loads: Iterable[tuple[int, int]]) -> dict[str, 
     return dict(people)
 
 
+def by_group(problem: Problem, loads: Iterable[tuple[int, int]]) -> dict[Group, int]:
+    """Persons of `loads` (cell, people) by group, residents at large left out."""
+    people = Counter[Group]()
+    for cell, count in loads:
+        people[problem.region.cells[cell].group] += count
+    del people["umum"]
+    return {group: count for group, count in people.items() if count}
+
+
+def estimated_share(days: Iterable[TeamDay]) -> float:
+    """Share of the metres driven that run over estimated links, from 0 to 1; 0 where nobody drives."""
+    days = tuple(days)
+    driven = sum(day.clock.metres for day in days)
+    return sum(day.estimated for day in days) / driven if driven else 0.0
+
+
 def location_name(region: Region, location: int) -> str:
     """Name of a base or place by its index in the travel matrices (bases first)."""
     bases = len(region.bases)
     return region.bases[location].name if location < bases else region.places[location - bases].name
+
+
+def bed(region: Region, location: int) -> str:
+    """Where a team sleeps: the place, and the lodging there where it has a name of its own."""
+    name, code = location_name(region, location), region.places[location - len(region.bases)].code
+    lodging = next((one.name for one in region.lodgings if one.place == code), name)
+    return name if lodging in ("", name) else f"{lodging}, {name}"
 
 
 def people_served(outcome: Outcome) -> int:
@@ -166,27 +214,40 @@ def _team_day(
     problem: Problem, dated: DatedTrip, number: int, team: Team, invited: Mapping[tuple[int, int], Loads]
 ) -> TeamDay:
     clock = dated.clocks[number]
-    estimated = problem.layer(dated.trip.slot_class).estimated_metres
-    spots = [
-        clock.first,
-        *(int(problem.place_location[stay.visit.place]) for stay in clock.stays),
-        clock.last,
-    ]
-    guessed = [bool(estimated[a, b]) for a, b in pairwise(spots)]
+    metres = problem.layer(dated.trip.classes[number]).estimated_metres
+    legs = [int(metres[a, b]) for a, b in pairwise(locations(problem, clock))]
     stops = tuple(
         Stop(
             place=stay.visit.place,
             stay=stay,
             invited=by_service(problem, invited[number, spot]),
             expected=by_service(problem, stay.visit.loads),
+            groups=by_group(problem, invited[number, spot]),
             people=stay.visit.people,
-            road_estimated=guessed[spot],
+            wait=_wait(clock, spot),
+            estimated=legs[spot],
         )
         for spot, stay in enumerate(clock.stays)
     )
     return TeamDay(
-        dated, number, dated.dates[number], team, clock, stops, _rest_after(clock), guessed[len(stops)]
+        dated, number, dated.dates[number], team, clock, stops, _rest_after(clock), legs[len(stops)]
     )
+
+
+def locations(problem: Problem, clock: DayClock) -> tuple[int, ...]:
+    """Locations of a day in driving order, from where it begins to where it ends."""
+    stays = (int(problem.place_location[stay.visit.place]) for stay in clock.stays)
+    return (clock.first, *stays, clock.last)
+
+
+def _wait(clock: DayClock, spot: int) -> int:
+    """Minutes, the break apart, between reaching a stop and beginning there."""
+    stay = clock.stays[spot]
+    before = clock.stays[spot - 1].leave if spot else clock.start
+    rest = 0
+    if clock.pause is not None:
+        rest = max(0, min(stay.arrive, clock.pause[1]) - max(before, clock.pause[0]))
+    return stay.arrive - before - stay.drive - rest
 
 
 def _rest_after(clock: DayClock) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,14 +14,26 @@ from rich.text import Text
 
 from optimizer.core.outcome import Baseline, Outcome
 from optimizer.core.policy import WEIGHT_SCALE
+from optimizer.core.score import served
 from optimizer.reports.dates import date_range, long_date
-from optimizer.reports.figures import account_totals, people_served, reasons, warnings, weighted_served
+from optimizer.reports.extras import told_apart
+from optimizer.reports.figures import (
+    account_totals,
+    estimated_share,
+    people_served,
+    reasons,
+    team_days,
+    warnings,
+    weighted_served,
+)
 from optimizer.texts import catalogue, number, say, tell
 
 COUNTED = ("waiting", "inflow", "office", "expected", "absent", "left")
 Figures = tuple[int, int, int, int]
 """Trips, people, weighted people in hundredths, rupiah."""
 NOTHING = "—"
+MOST_NAMED = 3
+"""Kecamatan short of their floor that are named, those that lack most; the workbook has all."""
 
 
 def summary(outcome: Outcome, lang: str, files: Sequence[Path] = ()) -> RenderableType:
@@ -29,9 +42,11 @@ def summary(outcome: Outcome, lang: str, files: Sequence[Path] = ()) -> Renderab
     Meaning never rests on colour, and names from files are plain text, never markup. `files` are the
     files written, in one folder; without any, nothing is said of them.
     """
+    outcome = told_apart(outcome, lang)
     return Group(
         _head(outcome, lang),
         _people(outcome, lang),
+        *_goals(outcome, lang),
         *_comparison(outcome, lang),
         *_left_out(outcome, lang),
         *_warnings(outcome, lang),
@@ -68,7 +83,56 @@ def _head(outcome: Outcome, lang: str) -> RenderableType:
         engine=result.engine,
         seed=str(result.seed),
     )
-    return Group(Text(title, style="bold"), Text(line), Text(status), Text())
+    more = [Text(" · ".join(facts))] if (facts := list(_facts(outcome, lang))) else []
+    return Group(Text(title, style="bold"), Text(line), *more, Text(status), Text())
+
+
+def _facts(outcome: Outcome, lang: str) -> Iterator[str]:
+    """Kinds of places where there are several, nights out, and how much of the way is estimated."""
+    trips = outcome.schedule.trips
+    kinds = Counter(place.kind for place in outcome.problem.region.places)
+    if len(kinds) > 1:
+        named = (f"{number(n, lang)} {_term('kind', kind, lang).lower()}" for kind, n in kinds.items())
+        yield say("reports.summary.kinds", lang, kinds=", ".join(named))
+    if nights := [trip.trip.nights for trip in trips if trip.trip.nights]:
+        yield say("reports.summary.nights", lang, nights=sum(nights), trips=len(nights))
+    if share := round(100 * estimated_share(team_days(outcome))):
+        yield say("reports.summary.share", lang, share=share)
+
+
+def _goals(outcome: Outcome, lang: str) -> Iterator[RenderableType]:
+    """Targets and floors, wanted and reached, and the readings chosen of contradictory figures."""
+    problem, region = outcome.problem, outcome.problem.region
+    people = served(problem, (trip.trip for trip in outcome.schedule.trips))
+    names = {service.code: service.name for service in region.services}
+    lines = []
+    for target in problem.targets:
+        reached = int(people[target.cells].sum())
+        name = names[target.service]
+        lines.append(say("reports.summary.goal", lang, service=name, reached=reached, wanted=target.people))
+    if problem.floors:
+        short = {f.kecamatan: f.people - int(people[f.cells].sum()) for f in problem.floors}
+        missing = {code: gap for code, gap in short.items() if gap > 0}
+        count, percent = len(problem.floors), problem.policy.floor_percent
+        line = say(
+            "reports.summary.floors", lang, percent=percent, reached=count - len(missing), floors=count
+        )
+        named = {place.kecamatan_code: place.kecamatan for place in region.places}
+        gaps = [
+            say("reports.summary.floors_missing", lang, kecamatan=named[code], people=missing[code])
+            for code in sorted(missing, key=lambda code: -missing[code])[:MOST_NAMED]
+        ]
+        lines.append(
+            f"{line} ({', '.join(gaps)}{', …' if len(missing) > MOST_NAMED else ''})" if gaps else line
+        )
+    for choice in region.choices:
+        value = number(choice.value, lang, 0 if choice.value == int(choice.value) else 2)
+        lines.append(
+            say("reports.summary.choice", lang, figure=choice.figure, value=value, reason=choice.reason)
+        )
+    if lines:
+        yield from (Text(line) for line in lines)
+        yield Text()
 
 
 def _people(outcome: Outcome, lang: str) -> RenderableType:

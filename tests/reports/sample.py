@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import PurePath
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -14,22 +15,29 @@ from scipy.sparse.csgraph import shortest_path
 
 from optimizer.core.accounts import accounts, unserved
 from optimizer.core.budget import price
+from optimizer.core.calendar import Calendar
 from optimizer.core.outcome import Baseline, Outcome
 from optimizer.core.plan import Plan, Result, Stop, Trip, Visit
-from optimizer.core.policy import Policy
+from optimizer.core.policy import DeadlineClass, Policy
 from optimizer.core.pose import pose, visits_needed
 from optimizer.core.problem import Problem
+from optimizer.core.reading import Choice, Reading
 from optimizer.core.region import (
     Assumption,
     Cap,
     Cell,
+    Closure,
     InputFile,
+    Kit,
     Link,
     LinkQuality,
+    Lodging,
     Node,
+    Opening,
     Place,
     PointQuality,
     Region,
+    Request,
     Service,
     Signal,
     Source,
@@ -95,12 +103,151 @@ def district(weeks: int = 4, teams: int = 2) -> Outcome:
     return outcome(pose(region, _travel(region), calendar, _tariff(), policy), name="contoh-4-pekan")
 
 
+def mixed(**policy: Any) -> Outcome:
+    """A week with a school, homes of three desa, a night out, a broken kit, a closure and a choice."""
+    region = mixed_region()
+    problem = pose(
+        region, mixed_travel(region), mixed_calendar(), tiny.TARIFF, Policy(**MIXED_POLICY | policy)
+    )
+    slot_class = {(slot.team, slot.date): slot.slot_class for slot in problem.slots}
+    place = {one.code: number for number, one in enumerate(region.places)}
+    cells: dict[str, list[int]] = {}
+    for number, cell in enumerate(region.cells):
+        cells.setdefault(cell.place, []).append(number)
+
+    def visit(code: str, *people: int) -> Visit:
+        loads = zip(cells[code], people or (int(problem.expected[c]) for c in cells[code]), strict=False)
+        return Visit(place[code], tuple((cell, count) for cell, count in loads if count))
+
+    monday, tuesday, wednesday, thursday, friday = (MONDAY + timedelta(days=n) for n in range(5))
+    first, second = slot_class["T1", tuesday], slot_class["T1", wednesday]
+    sleeps = int(problem.place_location[place["P2"]])
+    planned = [
+        ("P001", "T1", (monday,), Trip(slot_class["T1", monday], ((visit("P0", 30), visit("H0")),))),
+        ("P002", "T2", (monday,), Trip(slot_class["T2", monday], ((visit("S1", 20, 10),),))),
+        (
+            "P003", "T1", (tuesday, wednesday),
+            Trip(first, ((visit("P2"), visit("H2", 2, 1)), (visit("P3", 20),)), (second,), (sleeps,)),
+        ),
+        ("P004", "T2", (thursday,), Trip(slot_class["T2", thursday], ((visit("P1", 20, 4), visit("H1")),))),
+        ("P005", "T1", (friday,), Trip(slot_class["T1", friday], ((visit("P0", 20),),))),
+    ]  # fmt: skip
+    dated = []
+    for name, team, dates, trip in planned:
+        clocks = clock_trip(problem, trip)
+        effort, cost = effort_of(problem, trip, clocks), trip_cost(problem, trip)
+        dated.append(DatedTrip(name, team, dates, trip, clocks, effort, cost))
+    return outcome(problem, name="campuran", trips=sorted(dated, key=lambda one: (one.dates[0], one.team)))
+
+
+MONDAY = tiny.MONDAY
+MIXED_POLICY: dict[str, Any] = {
+    "turnout_percent": 100,
+    "visits": "split",
+    "access_weight": 50,
+    "letter_weight": 40,
+    "last_visit_weight": 20,
+    "coverage_weight": 30,
+    "deadlines": (DeadlineClass(MONDAY + timedelta(days=30), kinds=("sekolah",), weight=25),),
+    "floor_percent": 40,
+    "max_nights": 2,
+}
+
+
+def mixed_region() -> Region:
+    """Four desa in two kecamatan, homes of three of them, and a senior high school."""
+    made = tiny.region(
+        [60, {("KTP",): 40, ("KTP", "IKD"): 12}, 25, 45], teams=2, stations=2, services=SERVICES
+    )
+    made = replace(made, name="Kabupaten Campuran")
+    desa = [
+        replace(place, must_hold=400 + 50 * number, last_visit=date(2025, 3 + number, 10) if number else None)
+        for number, place in enumerate(made.places)
+    ]
+    homes = [
+        replace(
+            desa[number], code=f"H{number}", name=f"Kunjungan rumah {desa[number].name}", kind="rumah",
+            node=f"P{number}", within=f"P{number}", must_hold=None,
+        )
+        for number in range(3)
+    ]  # fmt: skip
+    school = replace(
+        desa[1], code="S1", name="SMAN 1 Uji", kind="sekolah", lat=-3.52, lon=102.56, must_hold=None,
+        last_visit=None, rounds=True,
+        opening=Opening(frozenset(range(4)), 8 * 60, 13 * 60, ((MONDAY + timedelta(days=2),) * 2,)),
+    )  # fmt: skip
+    few, rooms = Source("taksiran rumah", "2026", True), Source("kecamatan; belum dikonfirmasi", "2026", True)
+    cells = (
+        *made.cells,
+        Cell("H0", ("KTP",), 2, few, group="lansia", minutes=20),
+        Cell("H0", ("KTP",), 1, few, group="disabilitas", minutes=30),
+        Cell("H1", ("KTP",), 7, few, group="lansia", minutes=20),
+        Cell("H1", ("KTP",), 2, few, group="disabilitas", minutes=30),
+        Cell("H2", ("KTP",), 5, few, group="lansia", minutes=20),
+        Cell("H2", ("KTP",), 1, few, group="disabilitas", minutes=30),
+        Cell("S1", ("KTP",), 35, ESTIMATE, group="pemula"),
+        Cell("S1", ("KTP",), 18, ESTIMATE, group="usia_16"),
+    )
+    links = tuple(replace(link, quality="perkiraan") if link.end == "P3" else link for link in made.links)
+    nodes = (*made.nodes, Node("S1", "sekolah", school.name, school.lat, school.lon))
+    return replace(
+        made,
+        places=(*desa, *homes, school),
+        cells=cells,
+        nodes=nodes,
+        links=(*links, Link("R9", "KANTOR", "S1", 9.0, "secondary", "aspal", False, "osm", name="Jalan Uji")),
+        services=(SERVICES[0], replace(SERVICES[1], target=20)),
+        lodgings=(Lodging("P2", "Penginapan Kecamatan 1", rooms),),
+        kits=(
+            Kit("A-1", "baik", None, "KANTOR", "daftar alat"),
+            Kit("A-2", "baik", None, "KANTOR", "daftar alat"),
+            Kit("A-3", "kembali", MONDAY + timedelta(days=3), "KANTOR", "daftar alat"),
+            Kit("A-4", "rusak", None, "KANTOR", "daftar alat"),
+        ),
+        requests=(Request("P2", date(2025, 12, 1), "140/07/2025"), Request("P1", date(2025, 2, 1), "140/02")),
+        closures=(
+            Closure("R3", MONDAY, MONDAY + timedelta(days=1), (), "tinggi", "longsor, dinas PU"),
+            Closure("R9", MONDAY + timedelta(days=4), None, ("truk",), "sedang", "berita"),
+        ),
+        choices=(
+            Choice("belum_rekam", 10_500, "angka terbaru menurut kantor", (Reading(3_302, ("F030",)),)),
+        ),
+        assumptions=(Assumption("home_minutes.lansia", 15, 20, 40, "menit", "belum diukur"),),
+    )
+
+
+def mixed_travel(region: Region) -> Travel:
+    """One straight road; homes lie in their desa, the school 15 minutes out, P3 over an estimated link."""
+    far = {"P0": 20, "P1": 40, "P2": 95, "P3": 110, "H0": 20, "H1": 40, "H2": 95, "S1": 15}
+    codes = [place.code for place in region.places]
+    made = tiny.travel(tiny.line_of(*(far[code] for code in codes)), codes)
+    layer = made.layers["minibus", "kemarau"]
+    rough = np.where(np.arange(len(far) + 1) == 1 + codes.index("P3"), 5_000, 0).astype(np.int32)
+    layer = replace(layer, estimated_metres=np.minimum(rough[:, None] + rough[None], layer.metres))
+    shut = layer.minutes.copy()
+    shut[1 + codes.index("P3")] = shut[:, 1 + codes.index("P3")] = UNREACHABLE
+    closed = replace(layer, minutes=shut, metres=np.where(shut == UNREACHABLE, UNREACHABLE, layer.metres))
+    points = {place.code: (place.lat, place.lon) for place in region.places}
+    lat, lon = zip(*[(-3.5, 102.5), *(points[code] for code in codes)], strict=True)
+    layers = {("minibus", "kemarau"): layer, ("minibus", "kemarau tanpa R3"): closed}
+    layers["minibus", "kemarau tanpa R9 (truk)"] = layer  # teams go by minibus
+    return replace(made, layers=layers, node_lat=np.array(lat), node_lon=np.array(lon))
+
+
+def mixed_calendar() -> Calendar:
+    """Five working days, the road to P3 closed on the first two, the school's to lorries on the last."""
+    days = tiny.calendar(5)
+    roads = [replace(day, road_state="kemarau tanpa R3") for day in days.days[:2]]
+    friday = replace(days.days[4], road_state="kemarau tanpa R9 (truk)")
+    return replace(days, days=(*roads, *days.days[2:4], friday))
+
+
 def outcome(problem: Problem, *, name: str = "contoh", trips: Iterable[DatedTrip] | None = None) -> Outcome:
     """A full outcome over a greedy plan (or over `trips`), with everything else a report prints."""
     dated = tuple(greedy(problem) if trips is None else trips)
     plan = Plan(tuple(trip.trip for trip in dated))
-    first, second = levels(problem, plan)
-    values = (replace(first, bound=first.value + first.value // 10), second)
+    *before, first, second = levels(problem, plan)
+    values = (*before, replace(first, bound=first.value + first.value // 10), second)
     schedule = Schedule(dated)
     return Outcome(
         name=name,
@@ -212,7 +359,7 @@ def _load(
 
 
 def _baselines(problem: Problem, dated: tuple[DatedTrip, ...]) -> tuple[Baseline, ...]:
-    first = levels(problem, Plan(tuple(t.trip for t in dated)))[0].value
+    first = levels(problem, Plan(tuple(t.trip for t in dated)))[-2].value
     people, cost = sum(v.people for t in dated for v in t.trip.visits), sum(t.cost for t in dated)
     trips = len(dated)
     few = (people // 3, first // 3, cost // 4, trips // 3)

@@ -23,8 +23,8 @@ from tests import tiny
 from tests.reports import calc, sample
 
 SHEETS = [
-    "Ringkasan", "Jadwal per pekan", "Tim 1", "Perjalanan", "Per desa", "Per kecamatan", "Tidak terlayani",
-    "Biaya", "Asumsi & sumber",
+    "Ringkasan", "Jadwal per pekan", "Tim 1", "Perjalanan", "Prioritas", "Per desa", "Per kecamatan",
+    "Tidak terlayani", "Biaya", "Asumsi & sumber",
 ]  # fmt: skip
 
 
@@ -46,12 +46,12 @@ def texts(cells, sheet):
 
 
 def test_sheets_in_both_languages(small, tmp_path):
-    """The workbook has the same nine sheets in Bahasa Indonesia and English, the summary first."""
+    """The workbook has the same ten sheets in Bahasa Indonesia and English, the summary first."""
     assert load_workbook(small).sheetnames == SHEETS
     english = load_workbook(jadwal.write(sample.small(), tmp_path, "en"))
     assert english.sheetnames == [
-        "Summary", "Weekly schedule", "Tim 1", "Trips", "By village", "By sub-district", "Not served",
-        "Costs", "Assumptions & sources",
+        "Summary", "Weekly schedule", "Tim 1", "Trips", "Priority", "By village", "By sub-district",
+        "Not served", "Costs", "Assumptions & sources",
     ]  # fmt: skip
 
 
@@ -209,7 +209,8 @@ def test_warnings_say_what_happened(tmp_path):
 def test_a_trip_of_two_days_is_one_trip_paid_once(tmp_path):
     """Two days out: one row among the trips, two days and visits, its cost on the first day only."""
     problem = tiny.problem([10, 10], tiny.line_of(20, 35), days=2)
-    trip = Trip(0, ((Visit(0, ((0, 10),)),), (Visit(1, ((1, 10),)),)))
+    sleeps = int(problem.place_location[0])
+    trip = Trip(0, ((Visit(0, ((0, 10),)),), (Visit(1, ((1, 10),)),)), (0,), (sleeps,))
     dates = tuple(slot.date for slot in problem.slots)
     clocks = clock_trip(problem, trip)
     dated = DatedTrip("P1", "T1", dates, trip, clocks, effort_of(problem, trip, clocks), 500_000)

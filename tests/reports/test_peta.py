@@ -20,12 +20,13 @@ from optimizer.core.calendar import Calendar, WorkDay
 from optimizer.core.outcome import Outcome
 from optimizer.core.policy import Policy
 from optimizer.core.pose import pose
-from optimizer.reports.peta import balloon, places, trips, write
+from optimizer.reports.peta import write
 from optimizer.reports.peta.colours import team_colours, week_colours
 from optimizer.reports.peta.content import content
-from optimizer.reports.peta.counts import Count, published
+from optimizer.reports.peta.counts import Count, Counts
 from optimizer.reports.peta.page import SCRIPTS, embed, page
 from optimizer.reports.peta.places import radius
+from optimizer.reports.suppress import Span
 from tests import tiny
 from tests.reports import sample
 
@@ -331,20 +332,19 @@ def test_openstreetmap_is_always_credited_first():
         assert set(given) <= set(sources)
 
 
-def test_small_counts_of_home_visits_are_held_back():
-    """Four people visited at home print as "<5" and enter no sum; five, and any desa, print in full."""
-    desa = sample.small().problem.region.places[0]
-    homes = replace(desa, kind="rumah")
-    assert published(homes, 4, "id", estimated=True) == Count("<5", 0)
-    assert published(homes, 5, "id") == Count("5", 5)
-    assert published(homes, 0, "id") == Count("0", 0)
-    assert published(desa, 4, "id") == Count("4", 4)
+def test_a_count_held_back_prints_as_less_than_five_or_as_a_span():
+    """1 to 4 print as "<5" and are drawn as nothing; 36 to 40 as such, drawn as the least; others in full."""
+    counts = Counts({"few": Span(1, 4), "some": Span(36, 1_040), "more": Span(7, None)}, "id")
+    assert counts.published("few", 3, estimated=True) == Count("<5", 0)
+    assert counts.published("some", 37) == Count("36–1.040", 36)
+    assert counts.published("more", 9) == Count("7 atau lebih", 7)
+    assert counts.published("other", 4) == Count("4", 4)
+    assert counts.published("other", 4, estimated=True) == Count("~4", 4)
 
 
 def test_every_count_passes_through_the_one_function(monkeypatch):
     """With that function masking all, no figure, visit, reason, sum or size tells a count any more."""
-    for module in (balloon, places, trips):
-        monkeypatch.setattr(module, "published", lambda *args, **kwargs: Count("<5", 0))
+    monkeypatch.setattr(Counts, "published", lambda *args, **kwargs: Count("<5", 0))
     data = content(sample.small(), "id")
     for place in data["places"]:
         assert {value for values in figures(place).values() for value in values} == {"<5"}

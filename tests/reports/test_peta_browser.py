@@ -195,3 +195,49 @@ def test_a_plan_without_trips_opens_and_says_so(visit, tmp_path):
     assert len(seen.drawn.of_class("tempat")) == 2
     assert seen.drawn.of_class("rute") == []
     assert "Rencana ini tidak memuat perjalanan." in seen.drawn.texts
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The map of a week with a school, homes and a night out."""
+    return write(sample.mixed(), tmp_path_factory.mktemp("campuran"), "id")
+
+
+def test_schools_and_homes_have_symbols_of_their_own(visit, mixed):
+    """Four circles, three diamonds, one square, each kind with its switch; a bed and two closed links."""
+    seen = visit(mixed)
+    assert seen.requests == []
+    assert seen.console == []
+    shapes = {kind: seen.drawn.of_class(f"jenis-{kind}") for kind in ("desa", "rumah", "sekolah")}
+    assert {kind: len(found) for kind, found in shapes.items()} == {"desa": 4, "rumah": 3, "sekolah": 1}
+    assert all("a" in str(one["d"]) for one in shapes["desa"])
+    assert all("a" not in str(one["d"]) for one in shapes["rumah"] + shapes["sekolah"])
+    assert len(seen.drawn.of_class("jenis")) == 3
+    assert len(seen.drawn.of_class("ranjang")) == 1
+    assert (
+        len([one for one in seen.drawn.of_class("tutup") if "leaflet-marker-icon" in str(one["class"])]) == 2
+    )
+
+
+def test_homes_stand_beside_their_desa(visit, mixed):
+    """The diamond of a desa's homes and its circle share a point on earth, but not on the screen."""
+    drawn = visit(mixed).drawn
+    start = [re.match(r"M([-\d.]+),([-\d.]+)", str(one["d"])) for one in drawn.of_class("tempat")]
+    assert len({match.groups() for match in start if match}) == 8
+
+
+def test_the_night_is_told_with_the_trip(visit, mixed):
+    """The first day of the trip says where the team sleeps, and its route ends there."""
+    assert "Menginap di Desa 2 (malam ke-1)" in visit(mixed, "perjalanan=P003").drawn.texts
+
+
+def test_what_is_held_back_is_nowhere_in_the_page(visit, mixed):
+    """The balloon of three at home: "<5" wherever a count stands, hours only as "pagi"."""
+    texts = visit(mixed, "tempat=H0").drawn.texts
+    assert {"pagi · <5 orang", "<5 orang", "undang KTP-el <5"} <= set(texts)
+    assert not any(re.search(r"\b3 orang", text) for text in texts)
+
+
+def test_a_place_cut_off_for_days_says_until_when(visit, mixed):
+    """P3's balloon tells the days without a road and the day it is reached again."""
+    assert "5–6 Januari 2026; terjangkau lagi 7 Januari 2026" in visit(mixed, "tempat=P3").drawn.texts

@@ -64,3 +64,30 @@ def test_it_fits_a_small_window():
     text = show(sample.district(weeks=1), width=80)
     assert max(len(line) for line in text.splitlines()) <= 80
     assert "%" in text
+
+
+def test_the_mixed_week_in_words():
+    """Kinds of places, the night out, the estimated share, goals and the reading chosen, in two languages."""
+    text = " ".join(show(sample.mixed()).split())
+    for wanted in (
+        "Tempat: 4 desa, 3 kunjungan rumah, 1 sekolah · 1 malam menginap, 1 perjalanan · 2% jarak",
+        "Sasaran IKD: 4 dari 20",
+        "Batas terendah 40% per kecamatan: tercapai di 2 dari 2",
+        "Dipilih: belum_rekam = 10.500 (angka terbaru menurut kantor)",
+        "KTP-el, usia 16 18 0 0 10 0 8",
+    ):
+        assert wanted in text
+    english = " ".join(show(sample.mixed(), "en").split())
+    assert "Floor of 40% by sub-district: reached in 2 of 2" in english
+
+
+def test_kecamatan_short_of_their_floor_are_named():
+    """A floor of 90 %: 159 and 68 of those expected; the first kecamatan lacks 43, the second 20."""
+    # Kecamatan 0 expects 177 and 116 come: 159 − 116. Kecamatan 1 expects 25 + 45 + 6 = 76: 68 − 48.
+    text = " ".join(show(sample.mixed(floor_percent=90)).split())
+    assert "tercapai di 0 dari 2 (Kecamatan 0 kurang 43, Kecamatan 1 kurang 20)" in text
+
+
+def test_it_stays_one_page():
+    """With everything in it the summary takes no more than a page of 60 lines."""
+    assert len(show(sample.mixed(), width=80).splitlines()) <= 60

@@ -11,6 +11,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from optimizer.core.outcome import Outcome
+from optimizer.core.region import Place
 from optimizer.reports.figures import services_needed
 from optimizer.reports.jadwal.sheet import Sheet
 from optimizer.reports.jadwal.styles import Style
@@ -63,6 +64,12 @@ class Book:
         """Key of the heading over rupiah: marked as indicative until every rate is verified."""
         return "cost" if self.outcome.problem.tariff.verified else "cost_indicative"
 
+    @property
+    def place_title(self) -> str:
+        """Heading over names of places: villages, or places of any kind where there are others."""
+        kinds = {place.kind for place in self.outcome.problem.region.places}
+        return self.say("place" if kinds <= {"desa", "kelurahan"} else "any_place")
+
     def say(self, key: str, **values: object) -> str:
         """The workbook's sentence `key`."""
         return say(f"reports.jadwal.{key}", self.lang, **values)
@@ -70,6 +77,11 @@ class Book:
     def term(self, kind: str, code: str) -> str:
         """What a code of `kind` is called (a status, a reason, …); the code itself if it has no name."""
         return catalogue(self.lang).get(f"reports.{kind}.{code}", code)
+
+    def kind(self, place: Place) -> str:
+        """What a place is: desa, kelurahan, the form of a school, home visits."""
+        forms = {school.npsn: school.form for school in self.outcome.problem.region.schools}
+        return forms.get(place.code) or self.term("kind", place.kind)
 
     def format(self, style: Style, text: str = "") -> object:
         """The format of a style; a risky `text` is marked so that it stays text when edited."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -35,7 +36,7 @@ def write_left_out(book: Book, sheet: Sheet, places: Places) -> LeftOut:
     say, region = book.say, book.outcome.problem.region
     named = {
         "kecamatan": Column(say("kecamatan"), 18),
-        "place": Column(say("place"), 20),
+        "place": Column(book.place_title, 20),
         "code": Column(say("code"), 13),
         "service": Column(say("service"), 10),
         "people": Column(say("people"), 9),
@@ -47,6 +48,7 @@ def write_left_out(book: Book, sheet: Sheet, places: Places) -> LeftOut:
     guessed = estimated_counts(region)
     top = sheet.heading(say("left_out.title"), (say("left_out.note"),))
     first = row = sheet.header(top, tuple(named.values()))
+    rows = Counter((m.place, m.service) for m in book.outcome.unserved if m.reason != "absent")
     for missed in book.outcome.unserved:
         place, kind = region.places[missed.place], "absent" if missed.reason == "absent" else "left"
         sheet.text(row, at["kecamatan"], place.kecamatan)
@@ -56,7 +58,10 @@ def write_left_out(book: Book, sheet: Sheet, places: Places) -> LeftOut:
         code = f"${xl_rowcol_to_cell(row, at['code'])}"
         people = f"SUMPRODUCT(--({places.column('code')}={code}),{places.column(f'{kind}:{missed.service}')})"
         mark = estimated(BODY | WHOLE, (place.code, missed.service) in guessed)
-        sheet.formula(row, at["people"], people, missed.people, mark)
+        if kind == "left" and rows[missed.place, missed.service] > 1:
+            sheet.number(row, at["people"], missed.people, mark)  # the places do not tell reasons apart
+        else:
+            sheet.formula(row, at["people"], people, missed.people, mark)
         sheet.text(row, at["reason"], book.term("reason", missed.reason))
         sheet.text(row, at["help"], book.term("help", missed.reason))
         row += 1

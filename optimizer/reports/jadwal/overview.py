@@ -10,7 +10,15 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from optimizer.core.region import Service
 from optimizer.reports.dates import date_range, full_date, long_date
-from optimizer.reports.figures import account_totals, people_served, reasons, warnings, weighted_served
+from optimizer.reports.extras import MARK
+from optimizer.reports.figures import (
+    account_totals,
+    people_served,
+    reasons,
+    team_days,
+    warnings,
+    weighted_served,
+)
 from optimizer.reports.jadwal.book import Book
 from optimizer.reports.jadwal.comparison import comparison, quality
 from optimizer.reports.jadwal.costs import Costs
@@ -25,6 +33,7 @@ from optimizer.reports.jadwal.styles import (
     FREE,
     GROUP,
     HUNDREDTH,
+    PERCENT,
     TENTH,
     WHOLE,
     WRAPPED,
@@ -58,6 +67,7 @@ def write_overview(book: Book, sheet: Sheet, parts: Parts) -> None:
         partial(_means, parts=parts),
         comparison,
         quality,
+        _choices,
         _warnings,
         _assumptions,
     ):
@@ -121,14 +131,21 @@ def _people(lines: Lines, parts: Parts) -> None:
             lines.sheet.formula(lines.row, col, places.sum(f"{kind}:{service.code}"), value)
         lines.row += 1
     expected = 1 + COUNTED.index("expected")
-    for key, style, value in (
-        ("people", WHOLE, people_served(lines.book.outcome)),
-        ("weighted", HUNDREDTH, weighted_served(lines.book.outcome)),
-    ):
-        lines.sheet.blank(lines.row, range(LAST + 1), GROUP)
-        lines.sheet.band(lines.row, 0, expected - 1, lines.book.say(f"overview.{key}"), GROUP)
-        lines.sheet.formula(lines.row, expected, places.sum(key), value, GROUP | style)
-        lines.row += 1
+    extra = [service.code for service in lines.book.services if service.code.endswith(MARK)]
+    aged_16 = "+".join(places.sum(f"expected:{code}") for code in extra)
+    rows = [
+        ("people", places.sum("people"), WHOLE, people_served(lines.book.outcome)),
+        ("extra", aged_16, WHOLE, sum(totals[code].expected for code in extra if code in totals)),
+        ("weighted", places.sum("weighted"), HUNDREDTH, weighted_served(lines.book.outcome)),
+    ]
+    for key, formula, style, value in rows:
+        if formula:
+            lines.sheet.blank(lines.row, range(LAST + 1), GROUP)
+            lines.sheet.band(lines.row, 0, expected - 1, lines.book.say(f"overview.{key}"), GROUP)
+            lines.sheet.formula(lines.row, expected, formula, value, GROUP | style)
+            lines.row += 1
+    if extra:
+        lines.note(lines.book.say("overview.extra_note"))
     lines.row += 1
 
 
@@ -158,12 +175,42 @@ def _means(lines: Lines, parts: Parts) -> None:
     lines.figure("visits", trips.sum("visits"), sum(len(trip.trip.visits) for trip in dated))
     lines.figure("km", trips.sum("km"), metres / 1000, TENTH)
     lines.figure("hours", f"{trips.sum('drive')}/60", drive / 60, TENTH)
+    guessed = sum(day.estimated for day in team_days(lines.book.outcome))
+    share = guessed / metres if metres else 0
+    lines.figure("share", trips.sum("share"), share, PERCENT)
+    if "nights" in trips.at:
+        lines.figure("nights", trips.sum("nights"), sum(trip.trip.nights for trip in dated))
     cost = lines.row
     lines.figure(lines.book.money, costs.total, spent, BOLD | WHOLE, note=_tariff_note(lines))
     served = f"{parts.places.sum('people')}"
     each = f"IF({served}=0,0,{xl_rowcol_to_cell(cost, 1)}/{served})"
     lines.figure("cost_each", each, spent / people if people else 0)
     lines.row += 1
+
+
+def _choices(lines: Lines) -> None:
+    """Which reading of a contradictory figure was planned with, and why."""
+    choices, lang = lines.book.outcome.problem.region.choices, lines.book.lang
+    if not choices:
+        return
+    lines.section("overview.choices")
+    for choice in choices:
+        others = [
+            lines.book.say(
+                "overview.reading", value=_plain(reading.value, lang), sources=", ".join(reading.sources)
+            )
+            for reading in choice.alternatives
+        ]
+        lines.line(
+            f"{choice.figure} = {_plain(choice.value, lang)}",
+            lines.book.say("overview.choice", reason=choice.reason, others="; ".join(others) or NOTHING),
+        )
+    lines.row += 1
+
+
+def _plain(value: float, lang: str) -> str:
+    """A published figure with the decimals it has."""
+    return number(value, lang, 0 if value == int(value) else 2)
 
 
 def _warnings(lines: Lines) -> None:

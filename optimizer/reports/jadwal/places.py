@@ -12,6 +12,7 @@ from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.reports.dates import short_date
 from optimizer.reports.figures import TeamDay, estimated_counts, services_needed
 from optimizer.reports.jadwal.book import Book
+from optimizer.reports.jadwal.priority import Priorities
 from optimizer.reports.jadwal.sheet import Column, Sheet
 from optimizer.reports.jadwal.styles import (
     BODY,
@@ -53,7 +54,7 @@ def columns(book: Book) -> dict[str, Column]:
     say = book.say
     named = {
         "code": Column(say("code"), 13),
-        "place": Column(say("place"), 20),
+        "place": Column(book.place_title, 20),
         "kecamatan": Column(say("kecamatan"), 18),
     }
     for service in book.services:
@@ -62,19 +63,21 @@ def columns(book: Book) -> dict[str, Column]:
     return named | {
         "people": Column(say("people_served"), 10),
         "weight": Column(say("weight"), 8),
-        "access": Column(say("access"), 8),
         "weighted": Column(say("weighted"), 10.5),
+        "kind": Column(say("kind"), 12),
         "visits": Column(say("visits_when"), 24),
     }
 
 
-def write_places(book: Book, sheet: Sheet, weeks: Weeks, days: Sequence[TeamDay]) -> Places:
+def write_places(
+    book: Book, sheet: Sheet, priorities: Priorities, weeks: Weeks, days: Sequence[TeamDay]
+) -> Places:
     """Write the sheet; people served and absent follow the schedule, people left follow from all."""
     named = columns(book)
     at = {key: col for col, key in enumerate(named)}
     top = sheet.heading(book.say("places.title"), (book.say("places.legend"), book.say("places.note")))
     first = sheet.header(top, tuple(named.values()))
-    pen = _Pen(book, sheet, at, weeks, _visits(book, days))
+    pen = _Pen(book, sheet, at, priorities, weeks, _visits(book, days))
     for place in range(book.outcome.problem.places):
         pen.place(first + place, place)
     last = first + max(book.outcome.problem.places, 1) - 1
@@ -135,9 +138,16 @@ class _Pen:
     """Writes places one below the other."""
 
     def __init__(
-        self, book: Book, sheet: Sheet, at: Mapping[str, int], weeks: Weeks, visits: Mapping[int, str]
+        self,
+        book: Book,
+        sheet: Sheet,
+        at: Mapping[str, int],
+        priorities: Priorities,
+        weeks: Weeks,
+        visits: Mapping[int, str],
     ):
         self.book, self.sheet, self.at, self.weeks, self.visits = book, sheet, at, weeks, visits
+        self.priorities = priorities
         self.region = book.outcome.problem.region
         self.values = figures(book.outcome)
         self.guessed = estimated_counts(self.region)
@@ -160,9 +170,9 @@ class _Pen:
         guessed = any((place.code, service.code) in self.guessed for service in self.book.services)
         mark = estimated(BODY | WHOLE, guessed)
         sheet.formula(row, at["people"], self._scheduled("people", row), values["people"], mark)
-        sheet.number(row, at["weight"], weight / WEIGHT_SCALE, BODY | HUNDREDTH)
-        access = f"{xl_rowcol_to_cell(row, at['weight'])}-1"
-        sheet.formula(row, at["access"], access, (weight - WEIGHT_SCALE) / WEIGHT_SCALE, BODY | HUNDREDTH)
+        cell = self.priorities.weight(index)
+        sheet.formula(row, at["weight"], cell, weight / WEIGHT_SCALE, BODY | HUNDREDTH)
+        sheet.text(row, at["kind"], self.book.kind(place))
         worth = "+".join(
             f"{service.value}*{self._cell(row, 'expected', service.code)}" for service in self.book.services
         )

@@ -41,6 +41,7 @@ YEAR: Style = CENTRE | {"num_format": "0"}
 CLOCK: Style = CENTRE | {"num_format": "hh:mm"}
 HOURS: Style = CENTRE | {"num_format": "[h]:mm"}
 DATE: Style = {"num_format": "dddd, d mmmm yyyy"}
+SHORT_DATE: Style = {"num_format": "d mmm yyyy"}
 
 
 def estimated(style: Style, mark: bool = True) -> Style:

@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from optimizer.reports.dates import clock_time, date_range, long_date, week_number
 from optimizer.reports.figures import BEFORE_LEAVING, Stop, TeamDay, estimated_counts, location_name
 from optimizer.reports.jadwal.book import Book
-from optimizer.reports.jadwal.itinerary import Week, day_title, value_of, weeks_of
+from optimizer.reports.jadwal.itinerary import Week, day_title, homecoming, value_of, weeks_of
 from optimizer.reports.jadwal.paging import Block, page_breaks
 from optimizer.reports.jadwal.sheet import Column, Sheet
 from optimizer.reports.jadwal.styles import (
@@ -78,7 +78,7 @@ def columns(book: Book) -> dict[str, Column]:
     region, say = book.outcome.problem.region, book.say
     named = {
         "order": Column(say("order"), 7),
-        "place": Column(say("place"), 20),
+        "place": Column(book.place_title, 20),
         "kecamatan": Column(say("kecamatan"), 16),
         "code": Column(say("code"), 10),
         "arrive": Column(say("arrive"), 9),
@@ -93,7 +93,11 @@ def columns(book: Book) -> dict[str, Column]:
     if any(len(cell.services) > 1 and cell.waiting + cell.inflow for cell in region.cells):
         named["twice"] = Column(say("twice"), 10, say("expected"))
     named["people"] = Column(say("people"), 10, say("expected"))
-    return named | {"cost": Column(say(book.money), 14), "notes": Column(say("notes"), 15)}
+    return named | {
+        "cost": Column(say(book.money), 14),
+        "guessed": Column(say("guessed"), 10),
+        "notes": Column(say("notes"), 15),
+    }
 
 
 @dataclass
@@ -113,9 +117,9 @@ class _Pen:
         region = self.book.outcome.problem.region
         self.guessed = estimated_counts(region)
         self.summed = {
-            key: TENTH if key == "km" else WHOLE
+            key: TENTH if key in {"km", "guessed"} else WHOLE
             for key in self.at
-            if key in {"drive", "km", "twice", "people", "cost"} or ":" in key
+            if key in {"drive", "km", "guessed", "twice", "people", "cost"} or ":" in key
         }
 
     def week(self, row: int, week: Week) -> int:
@@ -161,12 +165,13 @@ class _Pen:
         for order, stop in enumerate(day.stops, 1):
             self.stop(row, order, stop)
             row += 1
-        self._quiet(row, say("returns", place=location_name(region, clock.last)))
+        self._quiet(row, homecoming(self.book, day))
         self.sheet.time(row, at["arrive"], clock.end, QUIET | CLOCK)
         self.sheet.number(row, at["drive"], clock.home_drive, QUIET | WHOLE)
         self.sheet.number(
-            row, at["km"], clock.home_metres / 1000, estimated(QUIET | TENTH, day.home_estimated)
+            row, at["km"], clock.home_metres / 1000, estimated(QUIET | TENTH, day.home_estimated > 0)
         )
+        self.sheet.number(row, at["guessed"], day.home_estimated / 1000, QUIET | TENTH)
         if day.rest_after is not None:
             rest = head + 2 + day.rest_after if day.rest_after != BEFORE_LEAVING else head + 1
             assert clock.pause is not None
@@ -190,6 +195,7 @@ class _Pen:
         self.sheet.time(row, at["leave"], stay.leave)
         self.sheet.number(row, at["drive"], stay.drive)
         self.sheet.number(row, at["km"], stay.metres / 1000, estimated(BODY | TENTH, stop.road_estimated))
+        self.sheet.number(row, at["guessed"], stop.estimated / 1000, BODY | TENTH)
         for kind, counts in (("invited", stop.invited), ("expected", stop.expected)):
             for service in self.book.services:
                 style = estimated(BODY | WHOLE, (place.code, service.code) in self.guessed)
@@ -234,7 +240,9 @@ class _Pen:
             notes.append(self.book.say("note.signal"))
         if place.point_quality in ("poor", "perkiraan"):
             notes.append(self.book.say("note.point"))
-        return " ".join(notes)
+        if place.opening is not None and stop.wait:
+            notes.append(self.book.say("note.wait", minutes=stop.wait))
+        return " · ".join(notes)
 
 
 def _week(book: Book, day: TeamDay) -> int:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from optimizer.core.outcome import Outcome
+from optimizer.reports.access import closure_text, closures_within
 from optimizer.reports.dates import date_range, full_date
-from optimizer.reports.peta.counts import counted
+from optimizer.reports.extras import told_apart
+from optimizer.reports.figures import estimated_share, team_days
+from optimizer.reports.peta.counts import Counts, counted
 from optimizer.reports.peta.ground import DECIMALS, Points, roads
-from optimizer.reports.peta.places import districts, places, sizes
+from optimizer.reports.peta.guarded import spans
+from optimizer.reports.peta.places import APART, districts, places, sizes
 from optimizer.reports.peta.trips import teams, trips, weeks
-from optimizer.texts import catalogue, say
+from optimizer.texts import catalogue, number, say
 
 OPENSTREETMAP = "© OpenStreetMap contributors, ODbL"
 SCREEN = "map.screen."
@@ -19,25 +23,28 @@ SCREEN = "map.screen."
 
 def content(outcome: Outcome, lang: str) -> dict[str, Any]:
     """The map's data; points are (lat, lon) in degrees, routes and roads number into `points`."""
-    region = outcome.problem.region
+    outcome = told_apart(outcome, lang)
+    region, days = outcome.problem.region, team_days(outcome)
+    counts = Counts(spans(outcome, days), lang)
     points = Points()
     links = roads(region, points)
-    driven = trips(outcome, points, lang)
+    driven = trips(outcome, days, points, counts)
     return {
         "lang": lang,
         "title": say("map.title", lang, district=region.name),
         "period": _period(outcome, lang),
         "notice": _notice(outcome, lang),
-        "notes": _notes(outcome, lang),
+        "notes": _notes(outcome, counts),
         "sources": _sources(outcome, lang),
         "texts": _screen_texts(lang),
         "weeks": weeks(outcome, lang),
         "teams": teams(outcome),
         "trips": driven,
-        "places": places(outcome, driven, lang),
-        "sizes": sizes(outcome, lang),
+        "places": places(outcome, driven, counts),
+        "sizes": sizes(outcome, counts),
         "districts": districts(outcome),
         "offices": _offices(outcome, lang),
+        "closures": _closures(outcome, lang),
         "roads": links,
         "points": points.table(),
     }
@@ -46,7 +53,10 @@ def content(outcome: Outcome, lang: str) -> dict[str, Any]:
 def _period(outcome: Outcome, lang: str) -> str:
     calendar, region = outcome.problem.calendar, outcome.problem.region
     period = date_range(calendar.start, calendar.end, lang)
-    teams, villages = counted("team", len(region.teams), lang), counted("village", len(region.places), lang)
+    teams, villages = (
+        counted("team", len(region.teams), lang),
+        counted("village", sum(place.kind not in APART for place in region.places), lang),
+    )
     return " · ".join((period, teams, villages))
 
 
@@ -55,8 +65,12 @@ def _notice(outcome: Outcome, lang: str) -> str:
     return say("map.estimates", lang) if estimated else ""
 
 
-def _notes(outcome: Outcome, lang: str) -> list[str]:
+def _notes(outcome: Outcome, counts: Counts) -> list[str]:
+    lang, days = counts.lang, team_days(outcome)
+    share = number(100 * estimated_share(days), lang)
     notes = [say("map.note_people", lang), say("map.note_roads", lang)]
+    notes += [say("map.note_estimated", lang, share=share)] if days else []
+    notes += [say("map.note_homes", lang)] if counts.spans else []
     if outcome.schedule.undated:
         notes.append(say("map.note_undated", lang, trips=len(outcome.schedule.undated)))
     return [*notes, say("map.note_made", lang, date=full_date(outcome.today, lang))]
@@ -83,3 +97,23 @@ def _offices(outcome: Outcome, lang: str) -> list[dict[str, Any]]:
         }
         for base in outcome.problem.region.bases
     ]
+
+
+def _closures(outcome: Outcome, lang: str) -> list[dict[str, Any]]:
+    """Links closed within the horizon, with the point halfway between their ends."""
+    nodes = {node.id: node for node in outcome.problem.region.nodes}
+    links = {link.id: link for link in outcome.problem.region.links}
+    found = []
+    for closure in closures_within(outcome.problem):
+        link = links.get(closure.link)
+        if link is not None:
+            ends = nodes[link.start], nodes[link.end]
+            middle = sum(end.lat for end in ends) / 2, sum(end.lon for end in ends) / 2
+            found.append(
+                {
+                    "name": say("map.closed", lang, link=link.name or link.id),
+                    "at": tuple(round(degrees, DECIMALS) for degrees in middle),
+                    "note": closure_text(closure, lang),
+                }
+            )
+    return found

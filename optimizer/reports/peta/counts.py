@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from optimizer.core.region import Place
+from optimizer.reports.suppress import LEAST, Key, Span
 from optimizer.texts import number, say
-
-HOME_VISITS = "rumah"
-"""Kind of a place that stands for homes visited: its people are few and could be recognised."""
-
-LEAST = 5
-"""Smallest count of home visits that is printed in full."""
 
 
 @dataclass(frozen=True)
@@ -22,15 +17,38 @@ class Count:
     drawn: int
 
 
-def published(place: Place, people: int, lang: str, *, estimated: bool = False) -> Count:
-    """The count of `people` of `place` as it may be published; an estimate is marked with ~.
+@dataclass(frozen=True)
+class Counts:
+    """The counts of one map, by key (see `peta.guarded`); `spans` are those held back."""
 
-    Every count on the map passes here. Fewer than five home visits print as "<5" and enter no size or
-    sum, so that a total does not give them away.
-    """
-    if place.kind == HOME_VISITS and 0 < people < LEAST:
-        return Count(f"<{LEAST}", 0)
-    return Count(f"~{number(people, lang)}" if estimated and people else number(people, lang), people)
+    spans: Mapping[Key, Span]
+    lang: str
+
+    def published(self, key: Key, people: int, *, estimated: bool = False) -> Count:
+        """The count `key` of `people` as it may be published; an estimate is marked with ~.
+
+        Every count on the map passes here. One held back prints as "<5", or as the span that anybody
+        can work out, and enters sizes and sums with the least it can be.
+        """
+        if key in self.spans:
+            return self._held_back(self.spans[key])
+        text = number(people, self.lang)
+        return Count(f"~{text}" if estimated and people else text, people)
+
+    def full(self, key: Key) -> bool:
+        """Whether a count is printed in full."""
+        return key not in self.spans
+
+    def may_be_none(self, key: Key) -> bool:
+        """Whether a count is held back that, for all a reader knows, may be nobody."""
+        return key in self.spans and self.spans[key].low == 0
+
+    def _held_back(self, span: Span) -> Count:
+        if span.high is None:
+            return Count(say("map.at_least", self.lang, n=span.low), span.low)
+        if span.high < LEAST:
+            return Count(f"<{LEAST}", 0)
+        return Count(f"{number(span.low, self.lang)}–{number(span.high, self.lang)}", span.low)
 
 
 def counted(noun: str, n: int, lang: str) -> str:

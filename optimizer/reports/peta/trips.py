@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
 from optimizer.core.outcome import Outcome
 from optimizer.reports.dates import DAYS, clock_time, short_date, week_number
-from optimizer.reports.figures import Stop, TeamDay, team_days
+from optimizer.reports.figures import Stop, TeamDay, location_name, locations
 from optimizer.reports.peta.colours import team_colours, week_colours
-from optimizer.reports.peta.counts import Count, counted, published
+from optimizer.reports.peta.counts import Counts, counted
 from optimizer.reports.peta.ground import Points
+from optimizer.reports.peta.guarded import invited_key, kept_close, stop_key
 from optimizer.texts import say
+
+NOON = 12 * 60
 
 
 def weeks(outcome: Outcome, lang: str) -> list[dict[str, Any]]:
@@ -43,13 +47,13 @@ def teams(outcome: Outcome) -> list[dict[str, Any]]:
     ]
 
 
-def trips(outcome: Outcome, points: Points, lang: str) -> list[dict[str, Any]]:
+def trips(outcome: Outcome, days: Sequence[TeamDay], points: Points, counts: Counts) -> list[dict[str, Any]]:
     """One entry a team-day, in order of date and team."""
     team_index = {team.id: index for index, team in enumerate(outcome.problem.region.teams)}
     start = outcome.problem.calendar.start
     return [
-        _trip(outcome, day, week_number(day.date, start) - 1, team_index[day.team.id], points, lang)
-        for day in team_days(outcome)
+        _trip(outcome, day, week_number(day.date, start) - 1, team_index[day.team.id], points, counts)
+        for day in days
     ]
 
 
@@ -58,64 +62,76 @@ def day_label(day: date, lang: str) -> str:
     return f"{DAYS[lang][day.weekday()]}, {short_date(day, lang)}"
 
 
-def _trip(outcome: Outcome, day: TeamDay, week: int, team: int, points: Points, lang: str) -> dict[str, Any]:
-    counts = [_people(outcome, stop, lang) for stop in day.stops]
-    people, km = sum(count.drawn for count in counts), -(-day.clock.metres // 1000)
+def _trip(
+    outcome: Outcome, day: TeamDay, week: int, team: int, points: Points, counts: Counts
+) -> dict[str, Any]:
+    lang, region = counts.lang, outcome.problem.region
+    expected = [counts.published(stop_key(day, spot), stop.people) for spot, stop in enumerate(day.stops)]
+    people, km = sum(count.drawn for count in expected), -(-day.clock.metres // 1000)
+    exact = all(counts.full(stop_key(day, spot)) for spot in range(len(day.stops)))
+    close = kept_close(counts.spans, day)
+    persons = counted("person", people, lang)
+    bed = "" if day.closes_trip else location_name(region, day.clock.last)
     return {
         "id": day.trip.id if day.opens_trip else f"{day.trip.id}-{day.number + 1}",
+        "journey": day.trip.id,
         "week": week,
         "team": team,
         "date": day_label(day.date, lang),
         "people": people,
+        "exact": exact,
         "metres": day.clock.metres,
         "figures": " · ".join(
             (
                 counted("place", len(day.stops), lang),
-                counted("person", people, lang),
+                persons if exact else say("map.screen.at_least", lang, n=persons),
                 say("map.screen.km", lang, n=km),
-                _hours(day.clock.start, day.clock.end),
+                *(() if close else (_hours(day.clock.start, day.clock.end),)),
             )
         ),
+        "night": say("map.night", lang, place=bed, night=day.number + 1) if bed else "",
+        "bed": points.index(*_point(outcome, day.clock.last)) if bed else None,
         "stops": [
             {
                 "place": stop.place,
-                "hours": _hours(stop.stay.arrive, stop.stay.leave),
+                "hours": _half_day(stop, lang) if close else _hours(stop.stay.arrive, stop.stay.leave),
                 "people": say("map.people", lang, people=count.text),
-                "invited": _invited(outcome, stop, lang),
+                "invited": _invited(outcome, day, spot, counts),
             }
-            for stop, count in zip(day.stops, counts, strict=True)
+            for spot, (stop, count) in enumerate(zip(day.stops, expected, strict=True))
         ],
         "path": _path(outcome, day, points),
     }
 
 
-def _people(outcome: Outcome, stop: Stop, lang: str) -> Count:
-    return published(outcome.problem.region.places[stop.place], stop.people, lang)
-
-
-def _invited(outcome: Outcome, stop: Stop, lang: str) -> str:
+def _invited(outcome: Outcome, day: TeamDay, spot: int, counts: Counts) -> str:
     """Who to invite, by service: KTP-el 20, IKD 5."""
-    region = outcome.problem.region
-    place = region.places[stop.place]
-    counts = (
-        f"{service.name} {published(place, stop.invited[service.code], lang).text}"
-        for service in region.services
-        if stop.invited.get(service.code)
+    invited = day.stops[spot].invited
+    told = (
+        f"{service.name} {counts.published(invited_key(day, spot, service.code), invited[service.code]).text}"
+        for service in outcome.problem.region.services
+        if invited.get(service.code)
     )
-    return say("map.invited", lang, counts=", ".join(counts))
+    return say("map.invited", counts.lang, counts=", ".join(told))
+
+
+def _half_day(stop: Stop, lang: str) -> str:
+    """All that is said of the hours of a day on which they would tell how many are at home."""
+    return say("map.morning" if stop.stay.arrive < NOON else "map.afternoon", lang)
+
+
+def _point(outcome: Outcome, location: int) -> tuple[float, float]:
+    travel = outcome.problem.travel
+    node = int(travel.node_of[location])
+    return float(travel.node_lat[node]), float(travel.node_lon[node])
 
 
 def _path(outcome: Outcome, day: TeamDay, points: Points) -> list[int]:
-    """Point numbers of the way driven, from leaving to returning."""
-    problem, clock = outcome.problem, day.clock
-    layer = problem.classes[day.trip.trip.slot_class].layer
-    spots = [
-        clock.first,
-        *(int(problem.place_location[stay.visit.place]) for stay in clock.stays),
-        clock.last,
-    ]
+    """Point numbers of the way driven, from leaving to where the day ends."""
+    problem = outcome.problem
+    layer = problem.classes[day.trip.trip.classes[day.number]].layer
     path: list[int] = []
-    for start, end in pairwise(spots):
+    for start, end in pairwise(locations(problem, day.clock)):
         leg = [points.index(lat, lon) for lat, lon in problem.travel.leg(layer, start, end)]
         path.extend(point for point in leg if not path or point != path[-1])
     return path

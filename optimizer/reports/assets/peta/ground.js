@@ -75,6 +75,19 @@ function drawOffices() {
   });
 }
 
+/** Links that are closed on a date of the plan, each with a sign in its middle. */
+function drawClosures() {
+  data.closures.forEach((closure) => {
+    L.marker(closure.at, {
+      icon: L.divIcon({ className: "tutup", html: element("span", null, "×"), iconSize: [18, 18] }),
+      title: closure.name,
+      alt: closure.name,
+    })
+      .bindPopup(element("div", "balon", null, [element("h2", null, closure.name), element("p", null, closure.note)]))
+      .addTo(map);
+  });
+}
+
 function addControls() {
   L.control.zoom({ position: "topright", zoomInTitle: texts.zoom_in, zoomOutTitle: texts.zoom_out }).addTo(map);
   const whole = L.control({ position: "topright" });

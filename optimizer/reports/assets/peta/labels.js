@@ -41,7 +41,8 @@ function drawLabels() {
 function candidates() {
   const far = map.getZoom() < near;
   const scale = growth();
-  const shown = data.places.map((place) => ({
+  const apart = (place) => place.shift[0] === 0 && place.shift[1] === 0 && state.kinds.has(place.kind);
+  const shown = data.places.filter(apart).map((place) => ({
     text: place.name,
     at: place.at,
     radius: place.radius * scale,

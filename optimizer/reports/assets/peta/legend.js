@@ -14,6 +14,10 @@ function drawLegend() {
     legendRow(stroke(1.4, "jalan", null), texts.legend_small_road),
     legendRow(stroke(1.4, "jalan jalan-perkiraan", "4 3"), texts.legend_estimated_road),
   ];
+  const kinds = ["desa", "sekolah", "rumah"].filter((kind) => data.places.some((place) => place.kind === kind));
+  const signs = kinds.length > 1 ? kinds.map(kindRow) : [];
+  if (data.trips.some((trip) => trip.bed !== null)) signs.push(legendRow(bedSign(), texts.legend_night));
+  if (data.closures.length) signs.push(legendRow(element("span", "tutup kecil", null, [element("span", null, "×")]), texts.legend_closed));
   const group = (title, ...parts) => element("section", null, null, [element("h3", null, title), ...parts]);
   replaceChildren(part["isi-legenda"], [
     group(
@@ -21,12 +25,33 @@ function drawLegend() {
       element("div", "kolom", null, colours),
       element("div", null, null, rest),
     ),
+    signs.length ? group(texts.legend_kinds, element("div", null, null, signs)) : null,
     group(texts.legend_size, element("div", "ukuran", null, data.sizes.map(sizeRow))),
     group(
       texts.legend_roads,
       element("div", null, null, [legendRow(element("span", "kantor kecil", "★"), texts.legend_office)].concat(roads)),
     ),
   ]);
+}
+
+/** A kind of place with its symbol and a switch that hides it. */
+function kindRow(kind) {
+  const name = { desa: texts.legend_desa, sekolah: texts.legend_sekolah, rumah: texts.legend_rumah }[kind];
+  const box = element("input");
+  box.type = "checkbox";
+  box.checked = state.kinds.has(kind);
+  box.addEventListener("change", () => {
+    if (box.checked) state.kinds.add(kind);
+    else state.kinds.delete(kind);
+    stylePlaces();
+    drawLabels();
+  });
+  const sign = drawing(18, 18);
+  const look = { fill: "#fff", stroke: "#5f6b70", "stroke-width": 1.5 };
+  sign.appendChild(kind === "desa"
+    ? shape("circle", Object.assign({ cx: 9, cy: 9, r: 6 }, look))
+    : shape("path", Object.assign({ d: outline(kind, 9, 9, 6) }, look)));
+  return element("label", "jenis", null, [box, sign, element("span", null, name)]);
 }
 
 function legendRow(sign, text) {

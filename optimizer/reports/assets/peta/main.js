@@ -34,8 +34,9 @@ function drawSymbols() {
 
 /** A tap finds the nearest place within a finger's width, else the routes there, else clears. */
 function onTap(event) {
-  const distance = (place) => map.latLngToLayerPoint(place.at).distanceTo(event.layerPoint) - place.radius * growth();
-  const nearest = data.places.reduce((best, place) => (distance(place) < distance(best) ? place : best), data.places[0]);
+  const distance = (place) => spotOf(place).distanceTo(event.layerPoint) - place.radius * growth();
+  const shown = data.places.filter((place) => state.kinds.has(place.kind));
+  const nearest = shown.reduce((best, place) => (distance(place) < distance(best) ? place : best), shown[0]);
   if (nearest && distance(nearest) <= 10) {
     openPlace(nearest);
     return;
@@ -58,6 +59,7 @@ function start() {
   routeLayer.addTo(map);
   drawPlaces();
   drawOffices();
+  drawClosures();
   numberLayer.addTo(map);
   labelLayer.addTo(map);
   addControls();

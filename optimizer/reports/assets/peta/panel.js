@@ -33,7 +33,7 @@ function openDrawer(open) {
 }
 
 function drawWeeks() {
-  const all = { label: texts.all_weeks, period: counted("trip", data.trips.length) };
+  const all = { label: texts.all_weeks, period: counted("trip", new Set(data.trips.map((trip) => trip.journey)).size) };
   const chips = [all].concat(data.weeks).map((week, index) => {
     const chip = button("pekan", null, () => choose({ week: index ? index - 1 : null, trip: null }));
     chip.appendChild(element("b", null, week.label));
@@ -65,14 +65,15 @@ function drawSummary() {
   const trips = chosenTrips();
   const sum = (of) => trips.reduce((total, trip) => total + of(trip), 0);
   const places = new Set(trips.reduce((all, trip) => all.concat(trip.stops.map((stop) => stop.place)), []));
+  const persons = counted("person", sum((trip) => trip.people));
   part.ringkas.textContent = [
-    counted("trip", trips.length),
+    counted("trip", new Set(trips.map((trip) => trip.journey)).size),
     counted("place", places.size),
-    counted("person", sum((trip) => trip.people)),
+    trips.every((trip) => trip.exact) ? persons : fill(texts.at_least, { n: persons }),
     fill(texts.km, { n: amount(Math.round(sum((trip) => trip.metres) / 1000)) }),
   ].join(" · ");
   const title = state.week === null ? texts.all_weeks : data.weeks[state.week].label;
-  part.gagang.textContent = title + ": " + counted("trip", trips.length);
+  part.gagang.textContent = title + ": " + counted("trip", new Set(trips.map((trip) => trip.journey)).size);
 }
 
 function drawTrips() {
@@ -101,6 +102,7 @@ function tripCard(trip) {
   card.appendChild(element("span", "kapan", null, [element("b", null, trip.date), element("span", null, data.teams[trip.team].name)]));
   if (!open) card.appendChild(element("span", "singgahan", stopNames(trip)));
   card.appendChild(element("span", "angka", trip.figures));
+  if (trip.night) card.appendChild(element("span", "angka", trip.night));
   return element("li", open ? "terpilih" : null, null, [card, open ? stopList(trip) : null]);
 }
 

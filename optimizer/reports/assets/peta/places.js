@@ -1,9 +1,32 @@
-// Places as circles: sized by people waiting, coloured by visit; their balloons.
+// Places as circles (schools squares, home visits diamonds): sized by people waiting, coloured by visit.
+
+/** Outline of a symbol of a kind, of `r` pixels about `x`, `y`; as large on paper as a circle of that radius. */
+function outline(kind, x, y, r) {
+  if (kind === "sekolah") {
+    const half = r * 0.886;
+    return `M${x - half},${y - half}h${2 * half}v${2 * half}h${-2 * half}z`;
+  }
+  const arm = r * 1.253;
+  return `M${x},${y - arm}L${x + arm},${y}L${x},${y + arm}L${x - arm},${y}z`;
+}
+
+/** Where a place's symbol stands: beside its desa where both share one point. */
+function spotOf(place) {
+  return map.latLngToLayerPoint(place.at).add(L.point(place.shift).multiplyBy(growth()));
+}
 
 const PlaceCircle = L.CircleMarker.extend({
-  /** As Leaflet draws it, with a cross inside where no road leads. */
+  _project() {
+    this._point = spotOf(this.options.place);
+    this._updateBounds();
+  },
+
+  /** As Leaflet draws it, in the shape of its kind, with a cross inside where no road leads. */
   _updatePath() {
     this._renderer._updateCircle(this);
+    if (this.options.place.kind !== "desa" && !this._empty()) {
+      this._renderer._setPath(this, outline(this.options.place.kind, this._point.x, this._point.y, this._radius));
+    }
     if (this.options.state !== "terputus" || this._empty()) return;
     const { x, y } = this._point;
     const arm = this._radius * 0.707;
@@ -21,7 +44,8 @@ function drawPlaces() {
     const place = data.places[index];
     circles[index] = new PlaceCircle(place.at, {
       renderer: ink.tempat,
-      className: "tempat tempat-" + place.state,
+      className: `tempat tempat-${place.state} jenis-${place.kind}`,
+      place,
       state: place.state,
       radius: place.radius,
     }).addTo(map);
@@ -45,6 +69,10 @@ function stylePlaces() {
   data.places.forEach((place, index) => {
     const trip = firstVisit(place);
     const lit = state.week === null && state.trip === null;
+    if (state.kinds.has(place.kind) !== map.hasLayer(circles[index])) {
+      if (state.kinds.has(place.kind)) circles[index].addTo(map);
+      else circles[index].remove();
+    }
     circles[index].setStyle(trip ? visitedStyle(colourOf(trip)) : restStyle(place, lit));
     circles[index].setRadius(place.radius * scale);
   });

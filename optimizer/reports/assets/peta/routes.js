@@ -14,7 +14,31 @@ function drawRoutes() {
     const dim = state.trip !== null && data.trips[state.trip] !== trip;
     addLine(trip, shifts[index], { className: "rute", color: colourOf(trip), weight: width, opacity: dim ? 0.13 : 0.9 });
   });
+  drawBeds(trips.filter((trip) => state.trip === null || data.trips[state.trip] === trip));
   if (state.trip !== null) drawHighlight(data.trips[state.trip]);
+}
+
+/** A bed wherever one of the trips shown spends a night. */
+function drawBeds(trips) {
+  const beds = new Map();
+  trips.filter((trip) => trip.bed !== null).forEach((trip) => beds.set(trip.bed, trip.night));
+  beds.forEach((night, bed) => {
+    L.marker(data.points[bed], {
+      icon: L.divIcon({ className: "ranjang", html: bedSign(), iconSize: [22, 22], iconAnchor: [30, -3] }),
+      title: night,
+      alt: night,
+      interactive: false,
+      keyboard: false,
+    }).addTo(numberLayer);
+  });
+}
+
+function bedSign() {
+  const sign = drawing(22, 22);
+  sign.appendChild(shape("rect", { x: 1, y: 1, width: 20, height: 20, rx: 5, fill: "#2b3a67", stroke: "#fff", "stroke-width": 1.5 }));
+  sign.appendChild(shape("path", { d: "M4.5,6V16.5M4.5,14H17.5V16.5M17.5,14V11.5Q17.5,9.5 15.5,9.5H9.5V14", fill: "none", stroke: "#fff", "stroke-width": 1.7 }));
+  sign.appendChild(shape("circle", { cx: 7, cy: 10.7, r: 1.5, fill: "#fff" }));
+  return sign;
 }
 
 function drawHighlight(trip) {
@@ -25,8 +49,10 @@ function drawHighlight(trip) {
     const number = element("span", null, String(index + 1));
     number.style.background = colourOf(trip);
     number.style.color = textOn(colourOf(trip));
-    L.marker(data.places[stop.place].at, {
-      icon: L.divIcon({ className: "nomor", html: number, iconSize: [22, 22] }),
+    const place = data.places[stop.place];
+    const aside = L.point(place.shift).multiplyBy(growth());
+    L.marker(place.at, {
+      icon: L.divIcon({ className: "nomor", html: number, iconSize: [22, 22], iconAnchor: [11 - aside.x, 11 - aside.y] }),
       interactive: false,
       keyboard: false,
     }).addTo(numberLayer);
@@ -75,7 +101,7 @@ function routeBalloon(trips) {
 function tripHead(trip) {
   const head = element("h2", null, null, [swatch(colourOf(trip))]);
   head.appendChild(document.createTextNode(trip.date + " · " + data.teams[trip.team].name));
-  return element("div", null, null, [head, element("p", "angka", trip.figures)]);
+  return element("div", null, null, [head, element("p", "angka", trip.figures), trip.night ? element("p", "angka", trip.night) : null]);
 }
 
 function stopNames(trip) {

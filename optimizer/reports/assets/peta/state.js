@@ -3,7 +3,7 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 const texts = data.texts;
 const locale = data.lang === "id" ? "id-ID" : "en-GB";
-const state = { week: null, teams: new Set(data.teams.map((_, index) => index)), trip: null };
+const state = { week: null, teams: new Set(data.teams.map((_, index) => index)), kinds: new Set(["desa", "sekolah", "rumah"]), trip: null };
 
 function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
