@@ -12,7 +12,7 @@ from optimizer.core.region import Region as RegionData
 from optimizer.regions.published import ChoiceParams
 from optimizer.regions.read import compared, findings, read
 from optimizer.regions.reconcile import ColumnSum, Finding, spell
-from optimizer.settings import load_tariff, policy_of
+from optimizer.settings import doubts, load_tariff, policy_of
 from optimizer.texts import number, say, tell
 
 
@@ -35,11 +35,11 @@ def command(lang_default: str) -> Callable[..., int]:
         if columns:
             console.print(_sums(columns, lang))
         found = read(chosen.source, params)
-        policy_of(chosen.settings.policy, found.assumptions)
-        load_tariff(chosen.configs, chosen.settings.tariff)
+        policy_of(chosen.settings.policy, found)
+        tariff, _ = load_tariff(chosen.configs, chosen.settings.tariff)
         console.print(say("cli.check.sound", lang, name=found.name, places=len(found.places)))
         console.print(_by_kecamatan(found, lang))
-        for warning in found.warnings:
+        for warning in (*found.warnings, *doubts(chosen.settings, found, tariff)):
             console.print("• " + tell(warning, lang), soft_wrap=True, highlight=False, markup=False)
         return 0
 

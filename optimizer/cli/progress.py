@@ -39,7 +39,8 @@ class Progress:
         """Show a stage or a better plan; False once the user asked to end."""
         text = say(f"cli.stage.{stage}", self._lang)
         if incumbent is not None:
-            people, rupiah = incumbent.values
+            # Where floors are set, what is missing from them comes first.
+            *_, people, rupiah = incumbent.values
             text += "  " + say(
                 f"cli.best.{self._purpose}",
                 self._lang,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from math import ceil
 from pathlib import Path
@@ -13,7 +14,8 @@ from optimizer.core.tariff import Tariff
 from optimizer.engines.fleet import team_days_needed
 from optimizer.engines.parcels import cut
 from optimizer.regions.calendar import make_calendar
-from optimizer.roads.measure import measure
+from optimizer.regions.demand import populated
+from optimizer.roads.measure import measure, slide_warnings
 from optimizer.roads.state import with_closures
 from optimizer.settings import Settings, policy_of
 
@@ -38,8 +40,11 @@ def problem_over(
 ) -> Problem:
     """The problem of a region from `start` to `end`; raises InputError as its stages do."""
     calendar, states = with_closures(make_calendar(start, end, settings.calendar), region.closures)
+    region = populated(region, settings.region.demand, calendar)
     travel = measure(region, settings.roads, states, cache)
-    return pose(region, travel, calendar, tariff, policy_of(settings.policy, region.assumptions))
+    exposed = slide_warnings(region, settings.roads, states)
+    calendar = replace(calendar, warnings=(*calendar.warnings, *exposed))
+    return pose(region, travel, calendar, tariff, policy_of(settings.policy, region))
 
 
 def weeks_to_cover(

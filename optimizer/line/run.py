@@ -12,21 +12,20 @@ from optimizer.core.accounts import accounts, unserved
 from optimizer.core.budget import price
 from optimizer.core.check import Fault, check_schedule
 from optimizer.core.outcome import Outcome
-from optimizer.core.plan import Incumbent, Plan, Result, Stop
+from optimizer.core.plan import Incumbent, Result, Stop
 from optimizer.core.problem import Problem
 from optimizer.core.region import Region
 from optimizer.core.schedule import Schedule
-from optimizer.core.score import levels
 from optimizer.core.tariff import Tariff
 from optimizer.engines import ENGINES, Watch
 from optimizer.errors import JemputBolaError, Message
 from optimizer.line.baselines import compare
+from optimizer.line.dating import dated
 from optimizer.line.horizon import dated_within, problem_over, weeks_to_cover
 from optimizer.line.versions import versions
 from optimizer.regions.read import read
-from optimizer.settings import Settings, load_tariff, policy_of, to_record
+from optimizer.settings import Settings, doubts, load_tariff, policy_of, to_record
 from optimizer.store import Bundle, outcome_of
-from optimizer.timetable import place
 
 Tell = Callable[[str, Incumbent | None], bool]
 """Told of each stage by name, and within the engine's of each better plan; False asks to end."""
@@ -69,8 +68,7 @@ def run(request: Request) -> Outcome:
     region, tariff = _inputs(request)
     problem = _problem(request, region, tariff)
     result = _solve(request, problem)
-    schedule = _date(request, problem, result.plan)
-    result = _published(problem, result, schedule)
+    result, schedule = _date(request, problem, result)
     baselines = compare(problem, result, settings, _watch(request, "baselines"))
     return Outcome(
         name=request.name,
@@ -113,13 +111,14 @@ def _inputs(request: Request) -> tuple[Region, Tariff]:
     _told(request, "reading")
     region = read(request.source, request.settings.region)
     tariff, file = load_tariff(request.configs, request.settings.tariff)
-    return replace(region, inputs=(*region.inputs, file)), tariff
+    warnings = (*region.warnings, *doubts(request.settings, region, tariff))
+    return replace(region, inputs=(*region.inputs, file), warnings=warnings), tariff
 
 
 def _problem(request: Request, region: Region, tariff: Tariff) -> Problem:
     _told(request, "measuring")
     settings = request.settings
-    policy = policy_of(settings.policy, region.assumptions)
+    policy = policy_of(settings.policy, region)
     weeks = settings.plan.weeks
     if weeks is None and policy.purpose == "cover" and policy.deadline is None:
         weeks = weeks_to_cover(settings, region, tariff, request.start, request.cache)
@@ -130,27 +129,27 @@ def _problem(request: Request, region: Region, tariff: Tariff) -> Problem:
 def _solve(request: Request, problem: Problem) -> Result:
     _told(request, "solving")
     plan = request.settings.plan
-    stop = Stop(None if plan.work is not None else plan.seconds, plan.work)
-    return ENGINES[plan.engine]().solve(problem, stop, plan.seed, watch=_watch(request, "solving"))
+    return ENGINES[plan.engine]().solve(problem, _stop(request), plan.seed, watch=_watch(request, "solving"))
 
 
-def _date(request: Request, problem: Problem, plan: Plan) -> Schedule:
+def _date(request: Request, problem: Problem, result: Result) -> tuple[Result, Schedule]:
     _told(request, "dating")
-    schedule = place(problem, plan, request.settings.timetable, request.settings.plan.seed)
+    plan, params, watch = request.settings.plan, request.settings.timetable, _watch(request, "dating")
+    engine = ENGINES[plan.engine]()
+    result, schedule = dated(problem, result, engine, _stop(request), params, plan.seed, watch)
     _refereed(problem, schedule)
-    return schedule
+    return result, schedule
+
+
+def _stop(request: Request) -> Stop:
+    plan = request.settings.plan
+    return Stop(None if plan.work is not None else plan.seconds, plan.work)
 
 
 def _refereed(problem: Problem, schedule: Schedule) -> None:
     faults = check_schedule(problem, schedule)
     if faults:
         raise RefereeError(faults)
-
-
-def _published(problem: Problem, result: Result, schedule: Schedule) -> Result:
-    """The result of the dated schedule: trips no slot was found for are not in it."""
-    plan = Plan(tuple(dated.trip for dated in schedule.trips))
-    return replace(result, plan=plan, levels=levels(problem, plan))
 
 
 def _warnings(problem: Problem, schedule: Schedule) -> tuple[Message, ...]:

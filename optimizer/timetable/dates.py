@@ -1,92 +1,183 @@
-"""Give each trip its date: CP-SAT over trips × dates, urgent people first, neighbours together.
+"""Give each trip its dates: CP-SAT over trips × options, urgent people first, neighbours together.
 
-With x_td = 1 if trip t goes on date d, z_kw = 1 if kecamatan k is visited in week w and u_t = 1 if no
-date is found for t:
+With x_to = 1 if trip t takes option o (dates d(o), of the team g(o) where it sleeps out), z_kw = 1 if
+kecamatan k is visited in week w and u_t = 1 if no option is found for t:
 
-    min  Σ value_t · d · x_td  +  together · Σ z_kw  +  worst · Σ value_t · u_t
-    s.t. Σ_d x_td + u_t = 1;  Σ_{t of class k} x_td ≤ slots of class k on d;
-         Σ_{t visits i} x_td ≤ 1 per place i and date d;
-         Σ people_t x_td ≤ cap per date of a region's service;  x_td ≤ z_kw for t in kecamatan k.
+    min  Σ value_t · first date of o · x_to  +  together · Σ z_kw  +  worst · Σ value_t · u_t
+    s.t. Σ_o x_to + u_t = 1;
+         Σ_{(t, o) with a day of class k on d} x_to ≤ slots of class k on d;
+         Σ_{(t, o) with g(o) = g and d in d(o)} x_to ≤ 1 per team g and date d, trips with nights only;
+         Σ_{(t, o) that visit i on d} x_to ≤ 1 per place i and date d;
+         Σ people of (t, o) on d · x_to ≤ cap per date of a region's service;
+         x_to ≤ z_kw where (t, o) visits kecamatan k in week w.
 
-`value_t` is the weighted people of the trip over the average trip's, so what is urgent comes early.
+`value_t` is the weighted people of the trip over the average trip's, so what is urgent comes early, and
+`worst` outweighs the rest of the objective: leaving out the least comes before everything else. Why teams
+of day trips need not be named is in `options`.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from ortools.sat.python import cp_model
 
 from optimizer.core.plan import Trip
 from optimizer.core.problem import Problem
+from optimizer.timetable.board import Board
+from optimizer.timetable.options import Option, Options, Resource
 from optimizer.timetable.params import TimetableParams
 
 UNIT = 100
 """Cost of dating an average trip one working day later."""
 
 LARGEST = 25_000
-"""Trips × dates beyond which the model would take longer to build than a planner waits."""
+"""Options of all trips beyond which the model would take longer to build than a planner waits."""
 
 Week = tuple[int, int]
 """ISO year and week."""
 
+Dated = Mapping[int, Option]
+"""Option of each trip dated, by its number."""
+
 
 def choose_dates(
     problem: Problem, trips: tuple[Trip, ...], params: TimetableParams, seed: int
-) -> tuple[date | None, ...]:
-    """A date for each trip, None where no slot is left for it.
+) -> tuple[Option | None, ...]:
+    """The dates of each trip, and its team where it sleeps out; None where nothing is left for it.
 
     Campaigns too large for the model, and those for which it finds nothing better in its time, are dated
-    in turn, kecamatan by kecamatan or by value, whichever costs less.
+    in turn: by value, kecamatan by kecamatan or those with the fewest options first, whichever is best.
     """
-    if not trips:
-        return ()
-    capacity, values, together = _capacity(problem), _values(problem, trips), params.together * UNIT
-    first = _first_dates(problem, trips, capacity, values, together)
-    if len(trips) * len({day for _, day in capacity}) > LARGEST:
-        return tuple(first.get(t) for t in range(len(trips)))
-    model = cp_model.CpModel()
-    dates = sorted({day for _, day in capacity})
-    order = {day: number for number, day in enumerate(dates)}
-    weeks: dict[date, Week] = {day: day.isocalendar()[:2] for day in dates}
-    goes = [
-        {day: model.new_bool_var(f"{t} {day}") for day in dates if capacity.get((trip.slot_class, day))}
-        for t, trip in enumerate(trips)
-    ]
-    undated = [model.new_bool_var(f"undated {t}") for t in range(len(trips))]
-    for t in range(len(trips)):
-        model.add_exactly_one([*goes[t].values(), undated[t]])
-    for (slot_class, day), slots in capacity.items():
-        model.add(sum(goes[t][day] for t, trip in enumerate(trips) if trip.slot_class == slot_class) <= slots)
-    _add_one_team_a_place(model, trips, goes)
-    _add_region_caps(model, problem, trips, goes, dates)
-    visited = _weeks_of_kecamatan(model, problem, trips, goes, weeks)
-    worst = 10 * (len(dates) * len(trips) + together)
-    late = [(var, values[t] * order[day]) for t, days in enumerate(goes) for day, var in days.items()]
-    costs = (
-        late
-        + [(var, together) for var in visited.values()]
-        + [(var, worst * values[t]) for t, var in enumerate(undated)]
-    )
-    model.minimize(cp_model.LinearExpr.weighted_sum(*map(list, zip(*costs, strict=True))))
-    for t, days in enumerate(goes):
-        for day, var in days.items():
-            model.add_hint(var, first.get(t) == day)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = seed
-    solver.parameters.max_deterministic_time = params.deterministic_seconds
-    status = solver.solve(model)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return tuple(first.get(t) for t in range(len(trips)))
-    return tuple(next((day for day, var in days.items() if solver.boolean_value(var)), None) for days in goes)
+    search = _Search(problem, Options(problem, trips), params)
+    found = search.in_turn()
+    if sum(len(search.options.of(t)) for t in range(len(trips))) <= LARGEST:
+        found = min((found, search.by_model(found, seed)), key=search.cost)
+    return tuple(found.get(t) for t in range(len(trips)))
 
 
-def _capacity(problem: Problem) -> dict[tuple[int, date], int]:
-    """Slots of each class on each date."""
-    return dict(Counter((slot.slot_class, slot.date) for slot in problem.slots))
+class _Search:
+    """The options of the trips and what each choice of them costs."""
+
+    def __init__(self, problem: Problem, options: Options, params: TimetableParams):
+        self.options, self._params = options, params
+        self._problem, self._trips = problem, options.trips
+        self._values = _values(problem, options.trips)
+        self._order = {day: number for number, day in enumerate(options.dates)}
+        self._together = params.together * UNIT
+        self._kecamatan = [
+            [
+                sorted({problem.region.places[visit.place].kecamatan_code for visit in day})
+                for day in trip.days
+            ]
+            for trip in options.trips
+        ]
+
+    def cost(self, dated: Dated) -> tuple[int, int]:
+        """Value left undated, then lateness and weeks in which kecamatan are visited."""
+        late = sum(self._values[t] * self._order[option.dates[0]] for t, option in dated.items())
+        met = {pair for t, option in dated.items() for pair in self._weeks(t, option)}
+        return -sum(self._values[t] for t in dated), late + self._together * len(met)
+
+    def in_turn(self) -> Dated:
+        """The best of three simple datings."""
+        of: dict[str, list[int]] = defaultdict(list)
+        for t in range(len(self._trips)):
+            of[self._kecamatan[t][0][0]].append(self._values[t])
+        mean = {kecamatan: sum(worth) / len(worth) for kecamatan, worth in of.items()}
+        by_value = sorted(range(len(self._trips)), key=lambda t: (-self._values[t], t))
+        homes = [days[0][0] for days in self._kecamatan]
+        by_kecamatan = sorted(by_value, key=lambda t: (-mean[homes[t]], homes[t]))
+        by_scarcity = sorted(by_value, key=lambda t: len(self.options.of(t)))
+        tried = []
+        for order in (by_value, by_kecamatan, by_scarcity):
+            board = Board(self.options)
+            board.date_in_turn(order)
+            tried.append(board.dated)
+        return min(tried, key=self.cost)
+
+    def by_model(self, first: Dated, seed: int) -> Dated:
+        """What CP-SAT finds, starting from `first`; `first` where it finds nothing."""
+        model = cp_model.CpModel()
+        goes = [
+            {option: model.new_bool_var("") for option in self.options.of(t)} for t in range(len(self._trips))
+        ]
+        undated = [model.new_bool_var("") for _ in self._trips]
+        for t, out in enumerate(undated):
+            model.add_exactly_one([*goes[t].values(), out])
+        self._add_limits(model, goes)
+        visited = self._weeks_of_kecamatan(model, goes)
+        self._minimize(model, goes, undated, visited)
+        met = {pair for t, option in first.items() for pair in self._weeks(t, option)}
+        for t, out in enumerate(undated):
+            model.add_hint(out, t not in first)
+            for option, var in goes[t].items():
+                model.add_hint(var, first.get(t) == option)
+        for pair, var in visited.items():
+            model.add_hint(var, pair in met)
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = seed
+        solver.parameters.catch_sigint_signal = False  # Ctrl-C is the caller's business
+        solver.parameters.max_deterministic_time = self._params.deterministic_seconds
+        if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return first
+        return {t: o for t, each in enumerate(goes) for o, var in each.items() if solver.boolean_value(var)}
+
+    def _add_limits(self, model: cp_model.CpModel, goes: list[dict[Option, cp_model.IntVar]]) -> None:
+        """Nothing scarce is used beyond what there is of it."""
+        users: dict[Resource, list[tuple[cp_model.IntVar, int]]] = defaultdict(list)
+        for t, each in enumerate(goes):
+            for option, var in each.items():
+                for resource, amount in self.options.uses(t, option):
+                    users[resource].append((var, amount))
+        for resource, using in users.items():
+            limit, amounts = self.options.limit(resource), [amount for _, amount in using]
+            if sum(amounts) > limit:
+                model.add(cp_model.LinearExpr.weighted_sum([var for var, _ in using], amounts) <= limit)
+
+    def _weeks_of_kecamatan(
+        self, model: cp_model.CpModel, goes: list[dict[Option, cp_model.IntVar]]
+    ) -> dict[tuple[str, Week], cp_model.IntVar]:
+        """A variable per kecamatan and week that is 1 where a trip visits it."""
+        visited: dict[tuple[str, Week], cp_model.IntVar] = {}
+        for t, each in enumerate(goes):
+            for option, var in each.items():
+                for pair in self._weeks(t, option):
+                    if pair not in visited:
+                        visited[pair] = model.new_bool_var("")
+                    model.add_implication(var, visited[pair])
+        return visited
+
+    def _minimize(
+        self,
+        model: cp_model.CpModel,
+        goes: list[dict[Option, cp_model.IntVar]],
+        undated: list[cp_model.IntVar],
+        visited: Mapping[tuple[str, Week], cp_model.IntVar],
+    ) -> None:
+        worst = 1 + len(self._order) * sum(self._values) + self._together * len(visited)
+        costs = [
+            (var, self._values[t] * self._order[option.dates[0]])
+            for t, each in enumerate(goes)
+            for option, var in each.items()
+        ]
+        costs += [(var, self._together) for var in visited.values()]
+        costs += [(var, worst * self._values[t]) for t, var in enumerate(undated)]
+        if costs:
+            model.minimize(cp_model.LinearExpr.weighted_sum(*map(list, zip(*costs, strict=True))))
+
+    def _weeks(self, trip: int, option: Option) -> Iterator[tuple[str, Week]]:
+        """Pairs of kecamatan and week in which a trip visits it."""
+        for day, kecamatan in zip(option.dates, self._kecamatan[trip], strict=True):
+            for code in kecamatan:
+                yield code, _week(day)
+
+
+def _week(day: date) -> Week:
+    return day.isocalendar()[:2]
 
 
 def _values(problem: Problem, trips: tuple[Trip, ...]) -> list[int]:
@@ -95,116 +186,5 @@ def _values(problem: Problem, trips: tuple[Trip, ...]) -> list[int]:
         sum(people * int(problem.cell_weight[cell]) for visit in trip.visits for cell, people in visit.loads)
         for trip in trips
     ]
-    average = max(1.0, sum(weights) / len(weights))
+    average = max(1.0, sum(weights) / max(1, len(weights)))
     return [max(1, round(UNIT * weight / average)) for weight in weights]
-
-
-def _add_one_team_a_place(
-    model: cp_model.CpModel, trips: tuple[Trip, ...], goes: list[dict[date, cp_model.IntVar]]
-) -> None:
-    visitors = defaultdict(list)
-    for t, trip in enumerate(trips):
-        for place in {visit.place for visit in trip.visits}:
-            visitors[place].append(t)
-    for visiting in visitors.values():
-        for day in sorted({day for t in visiting for day in goes[t]}) if len(visiting) > 1 else ():
-            model.add_at_most_one(goes[t][day] for t in visiting if day in goes[t])
-
-
-def _add_region_caps(
-    model: cp_model.CpModel,
-    problem: Problem,
-    trips: tuple[Trip, ...],
-    goes: list[dict[date, cp_model.IntVar]],
-    dates: list[date],
-) -> None:
-    for cap in problem.caps:
-        people = [sum(n for v in trip.visits for c, n in v.loads if cap.cells[c]) for trip in trips]
-        if cap.per_region and any(people):
-            for day in dates:
-                model.add(
-                    sum(people[t] * days[day] for t, days in enumerate(goes) if day in days) <= cap.people
-                )
-
-
-def _weeks_of_kecamatan(
-    model: cp_model.CpModel,
-    problem: Problem,
-    trips: tuple[Trip, ...],
-    goes: list[dict[date, cp_model.IntVar]],
-    weeks: Mapping[date, Week],
-) -> dict[tuple[str, Week], cp_model.IntVar]:
-    """A variable per kecamatan and week that is 1 where a trip visits it."""
-    visited: dict[tuple[str, Week], cp_model.IntVar] = {}
-    for t, trip in enumerate(trips):
-        for kecamatan in _kecamatan(problem, trip):
-            for day, var in goes[t].items():
-                key = (kecamatan, weeks[day])
-                if key not in visited:
-                    visited[key] = model.new_bool_var(f"{kecamatan} {weeks[day]}")
-                model.add_implication(var, visited[key])
-    return visited
-
-
-def _first_dates(
-    problem: Problem,
-    trips: tuple[Trip, ...],
-    capacity: Mapping[tuple[int, date], int],
-    values: list[int],
-    together: int,
-) -> dict[int, date]:
-    """The better of two simple datings to start from: trips by value, or kecamatan by kecamatan."""
-    of: dict[str, list[int]] = defaultdict(list)
-    for t, trip in enumerate(trips):
-        of[_kecamatan(problem, trip)[0]].append(values[t])
-    mean = {kecamatan: sum(worth) / len(worth) for kecamatan, worth in of.items()}
-    by_value = sorted(range(len(trips)), key=lambda t: (-values[t], t))
-    by_kecamatan = sorted(
-        by_value, key=lambda t: (-mean[_kecamatan(problem, trips[t])[0]], _kecamatan(problem, trips[t])[0])
-    )
-    tried = [_in_turn(problem, trips, order, capacity) for order in (by_value, by_kecamatan)]
-    order = {day: number for number, day in enumerate(sorted({day for _, day in capacity}))}
-
-    def cost(dated: dict[int, date]) -> tuple[int, int]:
-        late = sum(values[t] * order[day] for t, day in dated.items())
-        met = {(k, day.isocalendar()[:2]) for t, day in dated.items() for k in _kecamatan(problem, trips[t])}
-        return -len(dated), late + together * len(met)
-
-    return min(tried, key=cost)
-
-
-def _in_turn(
-    problem: Problem, trips: tuple[Trip, ...], order: list[int], capacity: Mapping[tuple[int, date], int]
-) -> dict[int, date]:
-    """Each trip, in order, on the first date with a slot, its places free and room in the caps."""
-    free, taken, dated = dict(capacity), set[tuple[int, date]](), dict[int, date]()
-    room = [Counter({day: cap.people for _, day in capacity}) for cap in problem.caps if cap.per_region]
-    for t in order:
-        places = {visit.place for visit in trips[t].visits}
-        people = _people_of_caps(problem, trips[t])
-        for slot_class, day in sorted(free, key=lambda key: key[1]):
-            if slot_class != trips[t].slot_class or not free[slot_class, day]:
-                continue
-            full = any(wanted > left[day] for wanted, left in zip(people, room, strict=True))
-            if not full and not any((place, day) in taken for place in places):
-                for wanted, left in zip(people, room, strict=True):
-                    left[day] -= wanted
-                free[slot_class, day] -= 1
-                taken.update((place, day) for place in places)
-                dated[t] = day
-                break
-    return dated
-
-
-def _people_of_caps(problem: Problem, trip: Trip) -> list[int]:
-    """People of a trip that count towards each cap of the region's day."""
-    return [
-        sum(people for visit in trip.visits for cell, people in visit.loads if cap.cells[cell])
-        for cap in problem.caps
-        if cap.per_region
-    ]
-
-
-def _kecamatan(problem: Problem, trip: Trip) -> list[str]:
-    """Codes of the kecamatan a trip visits, in order."""
-    return sorted({problem.region.places[visit.place].kecamatan_code for visit in trip.visits})

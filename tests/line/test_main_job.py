@@ -37,8 +37,8 @@ def month() -> Outcome:
 
 @pytest.fixture(scope="module")
 def campaign() -> Outcome:
-    """The whole backlog."""
-    return run(request(policy={"purpose": "cover"}))
+    """The whole backlog, without new card holders."""
+    return run(request(policy={"purpose": "cover"}, region={"demand": {"inflow": "none"}}))
 
 
 def test_a_month_uses_every_team_day_and_keeps_every_rule(month: Outcome) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from optimizer.core.check import check_schedule
 from optimizer.core.plan import Plan, Trip, Visit
+from optimizer.core.pose import pose
 from optimizer.core.problem import Problem
-from optimizer.core.region import Cap, Service
+from optimizer.core.region import Cap, Opening, Service
 from optimizer.timetable import TimetableParams, dates, place
 from tests import tiny
 
@@ -99,11 +102,42 @@ def test_loads_are_shared_fairly() -> None:
 
 
 def test_a_day_is_driven_round_the_way_that_starts_earlier() -> None:
-    """P0 is 100 minutes away, P1 10 beyond: served last, its drive home must not cut the break.
+    """P0 is 30 minutes away, P1 as far again: served first, P0's 230 minutes end at 11:50.
 
-    Serving P0 for 40 people takes 30 + 200 minutes: from 09:10 to 14:00 over the break, so nothing has
-    to wait and the day begins at 07:30 in the order driven.
+    The 30 minutes on to P1 would then meet the break, so the team would leave 10 minutes late, at 07:40.
+    By P1 first it serves P0 over the break and leaves at 07:30.
     """
-    problem = tiny.problem([40, 10], tiny.line_of(100, 110))
+    problem = tiny.problem([40, 10], tiny.line_of(30, 60))
     schedule = place(problem, Plan((day_trip((0, 40), (1, 10)),)), PARAMS)
+    assert [visit.place for visit in schedule.trips[0].trip.visits] == [1, 0]
     assert schedule.trips[0].clocks[0].start == 450
+
+
+def test_a_day_is_not_turned_against_opening_hours() -> None:
+    """As above, but P0 closes at 12:30, so it stays first: served 08:10 to 12:00, the day begins at 07:40.
+
+    By P1 first its 230 minutes would last from 10:20, over the break, to 15:10.
+    """
+    problem = tiny.problem([40, 10], tiny.line_of(30, 60))
+    hours = Opening(frozenset(range(7)), 0, 750)
+    places = (replace(problem.region.places[0], opening=hours), problem.region.places[1])
+    area = replace(problem.region, places=places)
+    timed = pose(area, problem.travel, problem.calendar, problem.tariff, problem.policy)
+    schedule = place(timed, Plan((day_trip((0, 40), (1, 10)),)), PARAMS)
+    assert [visit.place for visit in schedule.trips[0].trip.visits] == [0, 1]
+    assert schedule.trips[0].clocks[0].start == 460
+    assert check_schedule(timed, schedule) == ()
+
+
+def test_the_dearer_way_round_is_not_taken() -> None:
+    """The same day, but from P1 home is 20 km further: it leaves late rather than pay Rp 20,000 more.
+
+    Driven P0, P1, home it is 30 + 30 + 60 = 120 km, the other way round 140.
+    """
+    minutes = tiny.line_of(30, 60)
+    metres = [[0, 30_000, 80_000], [30_000, 0, 30_000], [60_000, 30_000, 0]]
+    problem = tiny.problem([40, 10], minutes)
+    problem = problem.replace(travel=tiny.travel(minutes, metres=metres))
+    schedule = place(problem, Plan((day_trip((0, 40), (1, 10)),)), PARAMS)
+    assert schedule.trips[0].clocks[0].start == 460
+    assert schedule.trips[0].effort.metres == 120_000
