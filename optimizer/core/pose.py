@@ -96,7 +96,8 @@ def _caps(region: Region, slots: tuple[Slot, ...]) -> Iterator[ServiceCap]:
     for service in region.services:
         if service.cap:
             shared, people = service.cap.per == "region_day", service.cap.people
-            per_trip = people // teams if shared else people
+            # Where there are more teams than people in the cap, dating decides which team has them.
+            per_trip = max(1, people // teams) if shared else people
             yield ServiceCap(service.code, _of_service(region, service.code), people, shared, per_trip)
 
 

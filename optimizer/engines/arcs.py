@@ -12,6 +12,7 @@ from optimizer.core.problem import Problem
 from optimizer.core.tariff import cost
 from optimizer.core.travel import UNREACHABLE
 from optimizer.engines.parcels import Parcel
+from optimizer.engines.price import kilometre_cost
 
 NO_ROAD = 10**6
 """Stands on arcs without a road: more minutes than any day has, small enough to add up."""
@@ -47,8 +48,7 @@ class Arcs:
     def rupiah(self, slot_class: int) -> NDArray[np.int64]:
         """Rupiah from node to node: metres and, at another place, a visit; the day itself is not in it."""
         tariff = self.problem.tariff
-        vehicle = self.problem.classes[slot_class].vehicle
-        per_million_km = cost(tariff, Effort(kilometres={vehicle: 1_000_000}))
+        per_million_km = kilometre_cost(self.problem, slot_class)
         metres = self._between(self.problem.layer(slot_class).metres)
         visit = cost(tariff, Effort(visits=1))
         rupiah: NDArray[np.int64] = metres * per_million_km // 10**9 + np.where(self._visit, visit, 0)

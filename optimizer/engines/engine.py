@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Protocol
 
 from optimizer.core.check import check_plan
-from optimizer.core.plan import Incumbent, Plan, Result, Stop
+from optimizer.core.plan import Incumbent, Plan, Result, Status, Stop
 from optimizer.core.problem import Problem
+from optimizer.core.score import rank
+from optimizer.engines.nights import on_spans
 
 Watch = Callable[[Incumbent], bool]
 """Told of the best plan so far, now and then; returns False to ask the engine to end."""
@@ -15,7 +17,15 @@ Watch = Callable[[Incumbent], bool]
 
 def keeps_rules(problem: Problem, plan: Plan) -> bool:
     """Whether a plan may be started from: an older one may break the rules of a changed problem."""
-    return not check_plan(problem, plan)
+    return not check_plan(problem, plan) and on_spans(problem, plan.trips) is not None
+
+
+def status_of(problem: Problem, plan: Plan) -> Status:
+    """`infeasible` for a plan of nobody where somebody is wanted, as far as the engine can tell."""
+    if plan.trips or not problem.expected.any():
+        return "feasible"
+    nothing_short = problem.policy.purpose == "cover" and not any(rank(problem, plan)[:-1])
+    return "feasible" if nothing_short else "infeasible"
 
 
 class Engine(Protocol):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from optimizer.core.problem import Problem
 from optimizer.engines.day import limit
-from optimizer.engines.parcels import Parcel, day_cost, short_minutes
+from optimizer.engines.parcels import Parcel
+from optimizer.engines.price import day_cost, short_minutes
 
 SPARE_SHARE = 1.25
 """Slots are plentiful when they exceed the team-days estimated by this factor."""
@@ -39,9 +38,10 @@ def team_days_needed(problem: Problem, parcels: tuple[Parcel, ...]) -> float:
     """
     if not problem.classes:
         return 0.0
-    days = 0.0
+    days, most = 0.0, [short_minutes(problem, k) or limit(problem, k) for k in range(len(problem.classes))]
     for parcel in parcels:
-        days += min(_share_of_day(problem, parcel, k) for k in range(len(problem.classes)))
+        able = [k for k in range(len(most)) if _allows(problem, parcel, k)]
+        days += min((_share_of_day(problem, parcel, k, most[k]) for k in able), default=1.0)
     return days
 
 
@@ -97,10 +97,11 @@ def _long_days(problem: Problem, parcels: tuple[Parcel, ...]) -> list[int]:
     Such a parcel is given to the class that has most slots left among those with a day long enough.
     """
     free = [problem.slots_of(k) for k in range(len(problem.classes))]
+    short = [short_minutes(problem, k) or limit(problem, k) for k in range(len(free))]
     long = [0] * len(free)
     for parcel in parcels:
         able = [k for k in range(len(free)) if _takes(problem, parcel, k, limit(problem, k))]
-        if any(_takes(problem, parcel, k, short_minutes(problem, k) or limit(problem, k)) for k in able):
+        if any(_takes(problem, parcel, k, short[k]) for k in able):
             continue
         best = max((k for k in able), key=lambda k: free[k] - long[k], default=None)
         if best is not None:
@@ -110,12 +111,20 @@ def _long_days(problem: Problem, parcels: tuple[Parcel, ...]) -> list[int]:
 
 def _takes(problem: Problem, parcel: Parcel, slot_class: int, minutes: int) -> bool:
     """Whether a day of the class and so many minutes can serve the parcel alone."""
-    allowed = problem.classes[slot_class].allowed[[cell for cell, _ in parcel.loads]]
     work = _way(problem, parcel, slot_class) + stay(problem, parcel, slot_class)
-    return bool(np.all(allowed)) and work <= minutes
+    return work <= minutes and _allows(problem, parcel, slot_class)
 
 
-def _share_of_day(problem: Problem, parcel: Parcel, slot_class: int) -> float:
-    minutes = short_minutes(problem, slot_class) or limit(problem, slot_class)
+def _allows(problem: Problem, parcel: Parcel, slot_class: int) -> bool:
+    allowed = problem.classes[slot_class].allowed
+    return all(allowed[cell] for cell, _ in parcel.loads)
+
+
+def _share_of_day(problem: Problem, parcel: Parcel, slot_class: int, minutes: int) -> float:
+    """What a parcel takes of a day: of its minutes or of what a cap leaves, whichever is more."""
     room = minutes - _way(problem, parcel, slot_class)
-    return min(1.0, stay(problem, parcel, slot_class) / room) if room > 0 else 1.0
+    shares = [stay(problem, parcel, slot_class) / room if room > 0 else 1.0]
+    for cap in problem.caps:
+        people = sum(count for cell, count in parcel.loads if cap.cells[cell])
+        shares.append(people / max(1, cap.per_trip))
+    return min(1.0, max(shares))

@@ -10,10 +10,11 @@ import numpy as np
 from optimizer.core.plan import Incumbent, Plan, Result, Stop
 from optimizer.core.problem import Problem
 from optimizer.core.score import levels, rank
-from optimizer.engines.day import Day, limit
+from optimizer.engines.day import Day, drive
 from optimizer.engines.day import Stop as DayStop
-from optimizer.engines.engine import Watch, keeps_rules
-from optimizer.engines.fill import Filler, within_budget
+from optimizer.engines.engine import Watch, keeps_rules, status_of
+from optimizer.engines.fill import within_budget
+from optimizer.engines.filler import Filler
 
 Pick = Callable[[Problem, Filler, int], list[int]]
 """Places in the order in which the rule would visit them next; the number is the slot's."""
@@ -37,18 +38,17 @@ class OneVillage:
             for place in self._pick(problem, filler, number):
                 if slot.date not in dates.setdefault(place, set()) and _visit(problem, filler, day, place):
                     dates[place].add(slot.date)
-                    filler.days.append(day)
+                    filler.add(day)
                     break
         plan = within_budget(problem, filler.plan())
         if start is not None and keeps_rules(problem, start) and rank(problem, start) < rank(problem, plan):
             plan = start
         values, seconds = levels(problem, plan), time.monotonic() - began
         trace = (Incumbent(seconds, tuple(level.value for level in values)),)
-        nobody = not plan.trips and problem.expected.any()
         interrupted = watch is not None and not watch(trace[0])
         return Result(
             plan=plan,
-            status="infeasible" if nobody else "feasible",
+            status=status_of(problem, plan),
             levels=values,
             engine=self.name,
             seed=seed,
@@ -69,7 +69,7 @@ def largest_first(problem: Problem, filler: Filler, _number: int) -> list[int]:
 
 def rotation(problem: Problem, filler: Filler, _number: int) -> list[int]:
     """Places in the fixed order of their codes, going on where the last trip stopped."""
-    last = filler.days[-1].stops[0].place if filler.days else -1
+    last = filler.outings[-1].stops[0].place if filler.outings else -1
     turn = [*range(last + 1, problem.places), *range(last + 1)]
     left = np.zeros(problem.places, dtype=np.int64)
     np.add.at(left, problem.cell_place, filler.left)
@@ -82,9 +82,8 @@ def _visit(problem: Problem, filler: Filler, day: Day, place: int) -> bool:
         return False
     stop = DayStop(place)
     day.stops.append(stop)
-    drive = limit(problem, day.slot_class) - filler.spare(day)
     over = problem.policy.max_drive_minutes
-    too_far = over is not None and drive - int(problem.setup[place]) > over
+    too_far = over is not None and drive(problem, day) > over
     if filler.spare(day) > 0 and not too_far:
         filler.top_up(day)
     if not stop.loads:

@@ -24,7 +24,7 @@ from optimizer.core.plan import Stop
 from optimizer.core.problem import Problem
 from optimizer.engines.arcs import Arcs
 from optimizer.engines.day import limit
-from optimizer.engines.parcels import day_cost, short_minutes
+from optimizer.engines.price import day_cost, short_minutes
 
 MOST_TRIPS = 40_000
 """Trips remembered; the oldest, met when the router was far from its end, are forgotten first."""

@@ -5,7 +5,7 @@ Model. Parcels (loads of one place that fit a day) are nodes, slots are vehicles
     min  Σ_v (fixed_k · used_v + Σ_(i,j) rupiah_k(i,j) · x_ijv) + Σ_i prize_i · (1 − y_i)
     s.t. minutes: Σ service + Σ drive + Σ set-up ≤ minutes_v    (set-up on the arc between two places,
          so parcels of one place in a row pay it once), caps per service, drive and visit limits,
-         allowed vehicles from roads and signal.
+         allowed vehicles from roads, signal and dates, opening hours as a window on those minutes.
 
 The prize of a parcel is its weighted people at more rupiah than any trip costs, so people come before
 rupiah (exactly so in the score of the core, which judges every plan). The search is iterated local
@@ -30,14 +30,18 @@ from optimizer.core.problem import Problem
 from optimizer.engines.arcs import Arcs
 from optimizer.engines.fleet import Vehicle
 from optimizer.engines.join import join
-from optimizer.engines.parcels import Parcel
+from optimizer.engines.parcels import Parcel, worths
 from optimizer.engines.recombine import Chosen, Pool, recombine
+from optimizer.engines.window import window
 
 TOLD_EVERY = 0.2
 """Least seconds between two plans told of."""
 
 COOLS_TO = 100
 """First temperature of the annealing over the last."""
+
+LONGEST_WAIT = 240
+"""Most minutes a team may stand before a place that is not open yet."""
 
 Told = Callable[[Plan | None], None]
 
@@ -125,8 +129,8 @@ class _Task:
         self.bases = sorted({problem.classes[v.slot_class].base for v in vehicles})
         self.arcs = Arcs(problem, self.bases, parcels)
         self.ample = all(vehicle.soft_minutes is None for vehicle in vehicles)
-        dearest, weight = self._dearest_trip(), problem.cell_weight
-        self.prizes = [sum(n * int(weight[c]) for c, n in p.loads) * max(1, dearest // 100) for p in parcels]
+        dearest = self._dearest_trip()
+        self.prizes = [worth * max(1, dearest // 100) for worth in worths(problem, parcels)]
 
     def plan(self, chosen: Chosen) -> Plan:
         """Trips over the parcels as a plan."""
@@ -209,13 +213,18 @@ class _Model:
         return int(self.routing.RegisterTransitMatrix(matrix[np.ix_(self.nodes, self.nodes)].tolist()))
 
     def _add_minutes(self) -> None:
-        """Work minutes as a dimension, one transit matrix per slot class."""
-        transits = {}
-        for k in sorted({v.slot_class for v in self.vehicles}):
-            transits[k] = self._transit(self.task.arcs.work(k))
+        """Work minutes as a dimension, one transit matrix per kind of slot class."""
+        classes, transits = self.problem.classes, {}
+        kinds = {
+            v.slot_class: (classes[v.slot_class].layer, classes[v.slot_class].stations) for v in self.vehicles
+        }
+        for k, kind in sorted(kinds.items()):
+            if kind not in transits:
+                transits[kind] = self._transit(self.task.arcs.work(k))
+        timed = any(self.problem.timed[parcel.place] for parcel in self.parcels)
         self.routing.AddDimensionWithVehicleTransitAndCapacity(
-            [transits[v.slot_class] for v in self.vehicles],
-            0,
+            [transits[kinds[v.slot_class]] for v in self.vehicles],
+            LONGEST_WAIT if timed else 0,
             [v.minutes for v in self.vehicles],
             True,
             "work",
@@ -227,6 +236,10 @@ class _Model:
                 work.SetCumulVarSoftUpperBound(
                     self.routing.End(index), vehicle.soft_minutes, vehicle.soft_rupiah
                 )
+        for number, parcel in enumerate(self.parcels) if timed else ():
+            if self.problem.timed[parcel.place]:
+                hours = window(self.problem, parcel, {v.slot_class for v in self.vehicles})
+                work.CumulVar(self.manager.NodeToIndex(self.bases + number)).SetRange(*hours)
 
     def _add_limits(self) -> None:
         """Caps per service, drive and visit limits, where they are set."""
@@ -235,7 +248,7 @@ class _Model:
             people = [sum(n for c, n in p.loads if cap.cells[c]) for p in self.parcels]
             if any(people):
                 callback = self.routing.RegisterUnaryTransitVector([0] * self.bases + people)
-                self.routing.AddDimension(callback, 0, cap.people, True, f"cap {cap.service}")
+                self.routing.AddDimension(callback, 0, cap.per_trip, True, f"cap {cap.service}")
         if policy.max_visits is not None:
             callback = self._transit(self.task.arcs.visits())
             self.routing.AddDimension(callback, 0, policy.max_visits, True, "visits")
@@ -254,9 +267,10 @@ class _Model:
         The day's rupiah stand on the arcs out of the base rather than as the vehicle's fixed cost:
         moves that empty a vehicle then show their gain to the local search.
         """
-        callbacks: dict[tuple[int, int], int] = {}
+        callbacks: dict[tuple[object, ...], int] = {}
         for index, vehicle in enumerate(self.vehicles):
-            key = (vehicle.slot_class, vehicle.fixed)
+            slots = self.problem.classes[vehicle.slot_class]
+            key = (slots.layer, slots.vehicle, vehicle.fixed)
             if key not in callbacks:
                 rupiah = self.task.arcs.rupiah(vehicle.slot_class)
                 rupiah[: self.bases, self.bases :] += vehicle.fixed
@@ -270,9 +284,11 @@ class _Model:
             index = self.manager.NodeToIndex(self.bases + number)
             self.routing.AddDisjunction([index], prize)
             cells = [cell for cell, _ in parcel.loads]
-            able = [v for v, k in enumerate(self.vehicles) if classes[k.slot_class].allowed[cells].all()]
+            open_to = {k for k in {v.slot_class for v in self.vehicles} if classes[k].allowed[cells].all()}
+            able = [v for v, vehicle in enumerate(self.vehicles) if vehicle.slot_class in open_to]
             if len(able) < len(self.vehicles):
-                self.routing.SetAllowedVehiclesForIndex(able, index)
+                # not SetAllowedVehiclesForIndex: its Python wrapper in OR-Tools 9.15 takes no list
+                self.routing.VehicleVar(index).SetValues([-1, *able])
 
 
 def _parameters(params: RoutingParams, task: _Task, stop: Stop) -> Any:

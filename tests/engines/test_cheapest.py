@@ -11,6 +11,7 @@ from optimizer.core.plan import Stop
 from optimizer.core.policy import Policy
 from optimizer.core.pose import pose
 from optimizer.core.problem import Problem
+from optimizer.core.region import Vehicle
 from optimizer.core.score import levels
 from optimizer.core.tariff import Tariff
 from optimizer.engines import ENGINES
@@ -107,9 +108,46 @@ def the_cheaper_team() -> Case:
     return posed, 1_000, 115_000
 
 
+def two_bases_two_modes() -> Case:
+    """A minibus at the office, a motorbike at a second base; a day each.
+
+    P0 is 20 minutes from the office by minibus and 90 from the base, where the motorbike takes 20 to P1;
+    no minibus reaches P1. 40,000 for the minibus, 20 litres at 300 ml a km come to 12 at 10,000 for the
+    motorbike (40 km), and 95,000 for each team. The other way round only P0 could be served.
+    """
+    area = tiny.region([30, 20], teams=2)
+    second = replace(area.bases[0], code="CABANG", name="Cabang")
+    bike = Vehicle("motor_dinas", "Motor dinas", "motor", False, 2, 300)
+    area = replace(
+        area,
+        bases=(area.bases[0], second),
+        vehicles=(*area.vehicles, bike),
+        teams=(area.teams[0], replace(area.teams[1], base="CABANG", vehicle="motor_dinas")),
+    )
+    # office, second base, P0, P1
+    car = [[0, 80, 20, None], [80, 0, 90, None], [20, 90, 0, None], [None, None, None, 0]]
+    ride = [[0, 80, 20, 90], [80, 0, 90, 20], [20, 90, 0, 100], [90, 20, 100, 0]]
+    by_car, by_bike = (tiny.travel(matrix, ("CABANG", "P0", "P1")) for matrix in (car, ride))
+    roads = replace(
+        by_car,
+        layers={
+            ("minibus", "kemarau"): by_car.layers["minibus", "kemarau"],
+            ("motor", "kemarau"): by_bike.layers["minibus", "kemarau"],
+        },
+    )
+    rates = (
+        tiny.rate("bbm", "kilometres", 1_000, vehicles=("minibus_dinas",)),
+        tiny.rate("bensin", "litres", 10_000),
+        *tiny.TARIFF.rates[1:],
+    )
+    tariff = Tariff("uji", "uji", rates)
+    return pose(area, roads, tiny.calendar(1), tariff, COVER), 5_000, 40_000 + 120_000 + 2 * 95_000
+
+
 CASES: tuple[Callable[[], Case], ...] = (
     shortest_round, short_rather_than_quick, two_short_days, one_long_day, neighbours_together,
     the_nearer_of_equals, home_when_all_is_done, one_visit_under_split, the_cheaper_team,
+    two_bases_two_modes,
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -11,8 +12,10 @@ from optimizer.core.region import Cap
 from optimizer.core.tariff import Tariff
 from optimizer.engines.fleet import Vehicle, fleet, plentiful
 from optimizer.engines.parcels import cut, day_cost, short_minutes
+from optimizer.engines.price import kilometre_cost
 from tests import tiny
 from tests.engines import districts
+from tests.tiny import MONDAY
 
 
 def sizes(problem):
@@ -63,6 +66,52 @@ def test_parcels_keep_the_cap_of_a_day():
     services = (tiny.KTP, replace(tiny.IKD, cap=Cap(100)))
     problem = tiny.problem([{("IKD",): 250}], tiny.line_of(30), days=9, stations=2, services=services)
     assert sizes(problem) == [100, 100, 50]
+
+
+def released(problem, *dates, rounds=False):
+    """The problem with the cells of P0 released on these days after Monday."""
+    cells = {number: {"release": MONDAY + timedelta(days=day)} for number, day in enumerate(dates) if day}
+    return tiny.again(problem, places={0: {"rounds": rounds}}, cells=cells)
+
+
+def test_people_released_later_are_cut_apart():
+    """40 from Monday on, ten of IKD from Thursday: the forty can go on any day, the ten on two."""
+    problem = tiny.problem([{("KTP",): 40, ("IKD",): 10}], tiny.line_of(30), days=5)
+    assert sizes(problem) == [50]
+    assert sizes(released(problem, 0, 3)) == [40, 10]
+    assert len(released(problem, 0, 3).classes) == 2
+
+
+def test_each_round_of_a_school_has_its_parcels():
+    """Two rounds of 80 and 30, a week apart; a long day holds 75, so the first takes two visits."""
+    problem = tiny.problem([{("KTP",): 80, ("IKD",): 30}], tiny.line_of(30), days=10)
+    rounds = released(problem, 0, 7, rounds=True)
+    assert rounds.max_visits.tolist() == [3]
+    assert sizes(rounds) == [66, 14, 30]
+
+
+def test_a_class_that_may_serve_nobody_is_no_hindrance():
+    """All are released on the third of three days: one class is shut to everyone, and offered too."""
+    problem = released(tiny.problem([20], tiny.line_of(30), days=3), 2)
+    assert [int(slots.allowed.sum()) for slots in problem.classes] == [0, 1]
+    assert sizes(problem) == [20]
+    assert len(fleet(problem, cut(problem))) == 3
+
+
+def test_parcels_keep_a_teams_share_of_the_regions_cap():
+    """100 IKD a day for two teams: parcels of 50."""
+    services = (tiny.KTP, replace(tiny.IKD, cap=Cap(100, "region_day")))
+    problem = tiny.problem([{("IKD",): 120}], tiny.line_of(30), days=9, teams=2, services=services)
+    assert sizes(problem) == [50, 50, 20]
+
+
+def test_a_kilometre_is_paid_with_its_fuel():
+    """1,000 for the kilometre and 0.3 litres at 10,000."""
+    problem = tiny.problem([5], tiny.line_of(30))
+    thirsty = replace(problem.region.vehicles[0], millilitres=300)
+    rates = (*tiny.TARIFF.rates, tiny.rate("bensin", "litres", 10_000))
+    problem = tiny.again(problem.replace(tariff=Tariff("uji", "uji", rates)), vehicles=(thirsty,))
+    assert kilometre_cost(problem, 0) == 4_000 * 1_000_000
 
 
 def test_nobody_reachable_means_no_parcels():

@@ -1,0 +1,99 @@
+"""Whom to plan for first: the people who reach a target or a floor for the least rupiah."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.core.effort import Effort
+from optimizer.core.pose import stay_minutes
+from optimizer.core.problem import Problem
+from optimizer.core.tariff import cost
+from optimizer.engines.day import limit, tour
+from optimizer.engines.price import day_cost, kilometre_cost
+
+NEVER = float("inf")
+
+
+def wanted_people(problem: Problem) -> NDArray[np.int64]:
+    """People of each cell to plan for, shape (cells,).
+
+    Everyone expected, but of cells that only count towards a target (`cover`) no more than reach it,
+    cheapest first.
+    """
+    expected = problem.expected.astype(np.int64)
+    if problem.policy.purpose == "reach" or not problem.targets:
+        return expected
+    servable = np.logical_or.reduce([slots.allowed for slots in problem.classes] or [expected < 0])
+    wanted: NDArray[np.int64] = np.where(problem.optional, 0, expected)
+    short = [t.people - int(wanted[t.cells & servable].sum()) for t in problem.targets]
+    rates = rupiah_per_person(problem, expected)
+    for cell in sorted(np.flatnonzero(problem.optional & servable).tolist(), key=lambda c: (rates[c], c)):
+        towards = [i for i, target in enumerate(problem.targets) if target.cells[cell]]
+        if rates[cell] < NEVER:
+            wanted[cell] = min(int(expected[cell]), max(0, *(short[i] for i in towards)))
+        for i in towards:
+            short[i] -= int(wanted[cell])
+    return wanted
+
+
+def floor_people(problem: Problem) -> NDArray[np.int64]:
+    """People of each cell who reach the floors of the kecamatan, cheapest first, shape (cells,)."""
+    people = np.zeros(problem.cells, dtype=np.int64)
+    rates = rupiah_per_person(problem, problem.expected.astype(np.int64)) if problem.floors else []
+    for floor in problem.floors:
+        short = floor.people
+        for cell in sorted(np.flatnonzero(floor.cells).tolist(), key=lambda c: (rates[c], c)):
+            if rates[cell] < NEVER:
+                people[cell] = min(int(problem.expected[cell]), short)
+                short -= int(people[cell])
+    return people
+
+
+def rupiah_per_person(problem: Problem, people: NDArray[np.int64]) -> list[float]:
+    """About what serving one person of each cell costs, on the class where that is least.
+
+    A place's people share the day there by the minutes they take; where some have to be met anyway
+    (`cover`) the others pay for no drive and no setting up.
+    """
+    rates = [NEVER] * problem.cells
+    met = np.zeros(problem.places, dtype=bool)
+    if problem.policy.purpose == "cover":
+        met[problem.cell_place[~problem.optional & (people > 0)]] = True
+    whole = np.zeros(problem.places, dtype=np.int64)
+    np.add.at(whole, problem.cell_place, people * problem.cell_minutes)
+    visit = cost(problem.tariff, Effort(visits=1))
+    for k, slots in enumerate(problem.classes):
+        day, kilometre = day_cost(problem, k, "up_to_8h"), kilometre_cost(problem, k) / 10**9
+        for place, cells in _cells(problem, slots.allowed & (people > 0)):
+            room = stay_minutes(problem, place, k)
+            if room <= 0:
+                continue
+            days = _days(problem, place, k, int(whole[place]) / slots.stations, room)
+            there, base, metres = int(problem.place_location[place]), slots.base, problem.layer(k).metres
+            trip = day + visit + kilometre * (int(metres[base, there]) + int(metres[there, base]))
+            if met[place]:
+                trip, days = float(day), int(whole[place]) / slots.stations / limit(problem, k)
+            for cell in cells:
+                share = int(problem.cell_minutes[cell]) / max(1, int(whole[place]))
+                rates[cell] = min(rates[cell], days * trip * share)
+    return rates
+
+
+def _days(problem: Problem, place: int, slot_class: int, minutes: float, room: int) -> float:
+    """Days that serving `minutes` takes; less than one where others can be visited on the way."""
+    setup = int(problem.setup[place])
+    if minutes >= room:
+        return minutes / room
+    out = limit(problem, slot_class) - tour(problem, slot_class, [place])
+    return min(1.0, (setup + minutes) / max(1, out))
+
+
+def _cells(problem: Problem, chosen: NDArray[np.bool_]) -> Iterable[tuple[int, list[int]]]:
+    """The chosen cells by place."""
+    found: dict[int, list[int]] = {}
+    for cell in np.flatnonzero(chosen).tolist():
+        found.setdefault(int(problem.cell_place[cell]), []).append(cell)
+    return found.items()
