@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from optimizer.engines.auto import Auto
+from optimizer.engines.columns import Columns
 from optimizer.engines.engine import Engine, Watch
 from optimizer.engines.one_village import OneVillage, largest_first, rotation
 from optimizer.engines.routing import Routing
 
 ENGINES: Mapping[str, Callable[[], Engine]] = {
+    "auto": Auto,
     "routing": Routing,
+    "columns": Columns,
     "largest_first": lambda: OneVillage("largest_first", largest_first),
     "rotation": lambda: OneVillage("rotation", rotation),
 }

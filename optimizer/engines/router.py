@@ -43,6 +43,13 @@ COOLS_TO = 100
 LONGEST_WAIT = 240
 """Most minutes a team may stand before a place that is not open yet."""
 
+FEWEST = 4
+"""Parcels from which iterated local search is used: with fewer a ruin may take them all, and OR-Tools then
+goes on for ever without a solution to count. Inserting and descending is exact enough for so few."""
+
+PATIENCE = (10.0, 0.2)
+"""Seconds, and seconds per unit of work, after which a search that has stopped counting solutions is ended."""
+
 Told = Callable[[Plan | None], None]
 
 
@@ -189,7 +196,9 @@ class _Model:
         # that no collector sees through, some 50 MB a search. Emptied afterwards, the list breaks it.
         heard = [at_solution]
         self.routing.AddAtSolutionCallback(lambda: heard[0]())
-        solution = self.routing.SolveWithIteratedLocalSearch(parameters)
+        few = len(self.parcels) < FEWEST
+        search = self.routing.SolveWithParameters if few else self.routing.SolveWithIteratedLocalSearch
+        solution = search(parameters)
         heard.clear()
         if solution is None:
             return []
@@ -298,6 +307,7 @@ def _parameters(params: RoutingParams, task: _Task, stop: Stop) -> Any:
     made.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GREEDY_DESCENT
     if stop.work is not None:
         made.solution_limit = stop.work
+        made.time_limit.FromMilliseconds(round(1000 * (PATIENCE[0] + PATIENCE[1] * stop.work)))
     if stop.seconds is not None:
         made.time_limit.FromMilliseconds(max(1, int(stop.seconds * 1000)))
     ils = made.iterated_local_search_parameters

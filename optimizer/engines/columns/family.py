@@ -1,0 +1,121 @@
+"""Families of slot classes that price alike: same roads, base, crew and cells, days of several lengths."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.core.effort import Effort
+from optimizer.core.problem import Problem
+from optimizer.core.tariff import cost
+from optimizer.core.travel import UNREACHABLE
+from optimizer.engines.day import limit
+from optimizer.engines.parcels import day_cost, short_minutes
+
+NO_ROAD = 10**6
+"""Stands on arcs without a road: more minutes than any day has."""
+
+
+@dataclass(frozen=True)
+class Length:
+    """One length of day of a class: work minutes it may take and rupiah of sending the team out."""
+
+    slot_class: int
+    minutes: int
+    rupiah: int
+
+
+@dataclass(frozen=True)
+class Family:
+    """Classes priced together; arrays are over places, with the base as the last row and column.
+
+    Attributes
+    ----------
+    slot_class
+        The first of its classes: all have its stations, vehicle, roads, base and cells allowed.
+    lengths
+        Lengths of day, longest first.
+    minutes, metres
+        From each place or the base to each, set-up at the place of arrival included in `minutes`.
+    per_metre
+        Rupiah per metre driven; kilometres are claimed whole, so a trip costs no less.
+    per_visit
+        Rupiah per visit.
+    per_kilometre, per_litre, millilitres
+        Rupiah of a kilometre and of a litre, and the fuel of a kilometre.
+    """
+
+    slot_class: int
+    lengths: tuple[Length, ...]
+    minutes: NDArray[np.int64]
+    metres: NDArray[np.int64]
+    per_metre: float
+    per_visit: int
+    per_kilometre: int
+    per_litre: int
+    millilitres: int
+
+    def rounding(self, metres: int) -> float:
+        """Rupiah by which whole kilometres and litres cost more than so many metres at `per_metre`."""
+        whole = self.per_kilometre * -(-metres // 1000)
+        whole += self.per_litre * -(-metres * self.millilitres // 10**6)
+        return whole - metres * self.per_metre
+
+    @property
+    def classes(self) -> tuple[int, ...]:
+        """Its slot classes, each once."""
+        return tuple(dict.fromkeys(length.slot_class for length in self.lengths))
+
+
+def families(problem: Problem) -> tuple[Family, ...]:
+    """The families of a problem, in order of their first class; classes without slots are left out."""
+    found: dict[tuple[object, ...], list[int]] = {}
+    for k, slots in enumerate(problem.classes):
+        if problem.slots_of(k) and (slots.allowed & (problem.expected > 0)).any():
+            key = (
+                slots.layer,
+                slots.base,
+                slots.stations,
+                slots.vehicle,
+                slots.crew,
+                slots.allowed.tobytes(),
+            )
+            found.setdefault(key, []).append(k)
+    return tuple(_family(problem, classes) for classes in found.values())
+
+
+def _family(problem: Problem, classes: list[int]) -> Family:
+    first = problem.classes[classes[0]]
+    layer = problem.layer(classes[0])
+    where = np.array([*problem.place_location, first.base])
+    minutes = layer.minutes[np.ix_(where, where)].astype(np.int64)
+    minutes[minutes >= UNREACHABLE] = NO_ROAD
+    minutes[:, :-1] += problem.setup
+    lengths = [length for k in classes for length in _lengths(problem, k)]
+    vehicle = next(v for v in problem.region.vehicles if v.code == first.vehicle)
+    per_kilometre = cost(problem.tariff, Effort(kilometres={vehicle.code: 1}))
+    per_litre = cost(problem.tariff, Effort(litres={vehicle.code: 1}))
+    return Family(
+        classes[0],
+        tuple(sorted(lengths, key=lambda length: -length.minutes)),
+        minutes,
+        layer.metres[np.ix_(where, where)].astype(np.int64),
+        per_kilometre / 1000 + per_litre * vehicle.millilitres / 10**6,
+        cost(problem.tariff, Effort(visits=1)),
+        per_kilometre,
+        per_litre,
+        vehicle.millilitres,
+    )
+
+
+def _lengths(problem: Problem, k: int) -> list[Length]:
+    """A class's longest day and, where that is cheaper, the longest within eight hours."""
+    short = short_minutes(problem, k)
+    if short is None:
+        return [Length(k, limit(problem, k), day_cost(problem, k, "up_to_8h"))]
+    return [
+        Length(k, limit(problem, k), day_cost(problem, k, "over_8h")),
+        Length(k, short, day_cost(problem, k, "up_to_8h")),
+    ]

@@ -1,0 +1,196 @@
+"""The master problem: which trips to make, as a linear programme and over whole trips.
+
+Level 1 (people), with y_c the people counted of cell c and z_t those counted towards a target:
+
+    min  −Σ w_c y_c − Σ 100 z_t
+    s.t. Σ_r q_cr x_r ≥ y_c,  Σ_(c of t, r) q_cr x_r ≥ z_t,  0 ≤ y ≤ expected,  0 ≤ z ≤ target,
+         Σ_(r visiting i) x_r ≤ visits_i,  Σ_(r of class k) x_r ≤ slots_k,  Σ rupiah_r x_r ≤ budget.
+
+Level 2 (rupiah): min Σ rupiah_r x_r with the same rows and Σ w_c y_c + Σ 100 z_t ≥ the people of level 1.
+The bound is the Lagrangian one, valid for any duals as long as no trip prices below what it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.linear_solver import pywraplp
+
+from optimizer.core.plan import Trip
+from optimizer.core.policy import WEIGHT_SCALE
+from optimizer.core.problem import Problem
+from optimizer.core.score import counted, trip_cost
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A trip that may be made; its `rupiah` and whom it serves, per cell."""
+
+    trip: Trip
+    rupiah: int
+    people: Mapping[int, int]
+
+    @classmethod
+    def of(cls, problem: Problem, trip: Trip) -> Column:
+        """The column of a trip."""
+        people: dict[int, int] = {}
+        for visit in trip.visits:
+            for cell, count in visit.loads:
+                people[cell] = people.get(cell, 0) + count
+        return cls(trip, trip_cost(problem, trip), people)
+
+
+@dataclass(frozen=True)
+class Duals:
+    """Prices of a linear programme, none negative.
+
+    `person` is per cell (targets included), `visit` per place, `day` per slot class; `money` is what a
+    rupiah of a trip costs in units of the objective, `aim` what a weighted person of level 1 is worth.
+    """
+
+    cell: Floats
+    target: Floats
+    visit: Floats
+    day: Floats
+    budget: float
+    aim: float
+    rupiah: float
+
+    def person(self, problem: Problem) -> Floats:
+        """What serving a person of each cell is worth, shape (cells,)."""
+        worth = self.cell.copy()
+        for price, target in zip(self.target, counted(problem)[1], strict=True):
+            worth[target.cells] += price
+        return worth
+
+    def towards(self, other: Duals, share: float) -> Duals:
+        """These duals moved a share of the way to others."""
+        return Duals(
+            *(
+                (1 - share) * getattr(self, name) + share * getattr(other, name)
+                for name in ("cell", "target", "visit", "day", "budget", "aim", "rupiah")
+            )
+        )
+
+
+def bound(problem: Problem, duals: Duals, people: int | None, best: Mapping[int, float]) -> float:
+    """A lower bound of the master at any duals (Lagrange), in its minimised objective.
+
+    `best` is per slot class the most any of its trips is worth, before the day's own price; `people` the
+    weighted people to be reached on level 2, None on level 1.
+    """
+    weight, targets = counted(problem)
+    aim = 1.0 if people is None else duals.aim
+    total = float((np.minimum(0.0, duals.cell - aim * weight) * problem.expected).sum())
+    for price, target in zip(duals.target, targets, strict=True):
+        total += min(0.0, price - aim * WEIGHT_SCALE) * target.people
+    total -= float((duals.visit * problem.max_visits).sum())
+    if problem.policy.budget is not None:
+        total -= duals.budget * problem.policy.budget
+    if people is not None:
+        total += aim * people
+    return total - sum(problem.slots_of(k) * max(0.0, value) for k, value in best.items())
+
+
+class Master:
+    """The linear programme of one level over a growing pool of columns."""
+
+    def __init__(self, problem: Problem, columns: Iterable[Column], people: int | None = None):
+        self.problem, self.people = problem, people
+        self.columns: list[Column] = []
+        self._solver = pywraplp.Solver.CreateSolver("GLOP")
+        self._rows = _Rows(problem, self._solver, people)
+        self._chosen: list[pywraplp.Variable] = []
+        self.add(columns)
+
+    def add(self, columns: Iterable[Column]) -> None:
+        """Add columns to choose from."""
+        for column in columns:
+            share = self._solver.NumVar(0.0, self._solver.infinity(), "")
+            self._rows.enter(share, column)
+            self.columns.append(column)
+            self._chosen.append(share)
+
+    def solve(self) -> tuple[float, Duals] | None:
+        """The least objective and its duals; None where the people asked for cannot be reached yet."""
+        if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
+            return None
+        return self._solver.Objective().Value(), self._rows.duals(self.people is not None)
+
+    def reduced_costs(self) -> list[float]:
+        """Reduced cost of each column, in the order added; none where there is no solution."""
+        if self.solve() is None:
+            return []
+        return [share.reduced_cost() for share in self._chosen]
+
+
+class _Rows:
+    """The rows of the master on a solver, and the variables that count people."""
+
+    def __init__(self, problem: Problem, solver: pywraplp.Solver, people: int | None):
+        self.problem, far = problem, solver.infinity()
+        self._objective, self._level = solver.Objective(), people
+        self._objective.SetMinimization()
+        self._cells = [solver.Constraint(0.0, far) for _ in range(problem.cells)]
+        weights, self._aims = counted(problem)
+        self._targets = [solver.Constraint(0.0, far) for _ in self._aims]
+        self._places = [solver.Constraint(-far, float(most)) for most in problem.max_visits]
+        self._classes = [
+            solver.Constraint(-far, float(problem.slots_of(k))) for k in range(len(problem.classes))
+        ]
+        budget = problem.policy.budget
+        self._budget = None if budget is None else solver.Constraint(-far, float(budget))
+        self._aim = None if people is None else solver.Constraint(float(people), far)
+        for row, weight, most in zip(self._cells, weights, problem.expected, strict=True):
+            self._count(solver, row, float(weight), float(most))
+        for row, target in zip(self._targets, self._aims, strict=True):
+            self._count(solver, row, float(WEIGHT_SCALE), float(target.people))
+
+    def enter(self, share: pywraplp.Variable, column: Column) -> None:
+        """Give a column its coefficients."""
+        for cell, people in column.people.items():
+            self._cells[cell].SetCoefficient(share, people)
+        for row, target in zip(self._targets, self._aims, strict=True):
+            row.SetCoefficient(share, sum(n for cell, n in column.people.items() if target.cells[cell]))
+        visits: dict[int, int] = {}
+        for place in column.trip.visited:
+            visits[place] = visits.get(place, 0) + 1
+        for place, count in visits.items():
+            self._places[place].SetCoefficient(share, count)
+        for k in set(column.trip.classes):
+            self._classes[k].SetCoefficient(share, column.trip.classes.count(k))
+        if self._budget is not None:
+            self._budget.SetCoefficient(share, column.rupiah)
+        if self._level is not None:
+            self._objective.SetCoefficient(share, column.rupiah)
+
+    def duals(self, money: bool) -> Duals:
+        """Duals as prices: none negative."""
+
+        def prices(rows: list[pywraplp.Constraint], sign: float) -> Floats:
+            return np.maximum(0.0, sign * np.array([row.dual_value() for row in rows], dtype=np.float64))
+
+        budget = 0.0 if self._budget is None else max(0.0, -self._budget.dual_value())
+        return Duals(
+            prices(self._cells, 1.0),
+            prices(self._targets, 1.0),
+            prices(self._places, -1.0),
+            prices(self._classes, -1.0),
+            budget,
+            0.0 if self._aim is None else max(0.0, self._aim.dual_value()),
+            budget + (1.0 if money else 0.0),
+        )
+
+    def _count(self, solver: pywraplp.Solver, row: pywraplp.Constraint, weight: float, most: float) -> None:
+        """A variable for the people counted on a row, worth their weight."""
+        counted = solver.NumVar(0.0, most, "")
+        row.SetCoefficient(counted, -1.0)
+        if self._aim is None:
+            self._objective.SetCoefficient(counted, -weight)
+        else:
+            self._aim.SetCoefficient(counted, weight)
