@@ -19,6 +19,7 @@ from optimizer.core.policy import WEIGHT_SCALE, Policy
 from optimizer.core.priority import factors
 from optimizer.core.problem import Floor, Problem, ServiceCap, Slot, SlotClass, Span, Target
 from optimizer.core.region import Place, Region, Team
+from optimizer.core.signal import parted, served_signals
 from optimizer.core.tariff import Tariff
 from optimizer.core.travel import UNREACHABLE, Travel
 
@@ -34,6 +35,7 @@ def pose(region: Region, travel: Travel, calendar: Calendar, tariff: Tariff, pol
     place may be visited m times under `fewest`: the fewest visits that can serve all its people,
     given the largest capacity over its permitted classes (DESIGN: "Policy fewest").
     """
+    region = parted(region, policy)
     location = {code: index for index, code in enumerate(travel.ids)}
     place_index = {place.code: index for index, place in enumerate(region.places)}
     services = {service.code: service for service in region.services}
@@ -217,7 +219,7 @@ def _signal_allowed(region: Region, policy: Policy) -> NDArray[np.bool_]:
     """Whether each cell's place has the signal its services need."""
     needs = {service.code for service in region.services if service.needs_signal}
     signal = {place.code: place.signal for place in region.places}
-    good = {"ya", "tidak_diketahui"} if policy.unknown_signal else {"ya"}
+    good = served_signals(policy)
     return np.array(
         [signal[c.place] in good or not needs.intersection(c.services) for c in region.cells], dtype=bool
     )

@@ -14,7 +14,7 @@ from optimizer.core.plan import Trip, Visit
 from optimizer.core.policy import DeadlineClass, Policy
 from optimizer.core.pose import pose
 from optimizer.core.problem import Problem
-from optimizer.core.region import Lodging, Opening
+from optimizer.core.region import Cap, Lodging, Opening
 from optimizer.core.travel import UNREACHABLE
 from tests import tiny
 from tests.core.schedules import trip
@@ -220,13 +220,13 @@ def target_reached() -> Situation:
 
 
 def target_missed() -> Situation:
-    """Four were wanted: the seven left are left for want of a second day."""
-    return aimed(4, purpose="cover"), (trip((0, {0: 3})),), {"capacity": 7}
+    """Four were wanted and two days are free: the seven left have only not been planned."""
+    return aimed(4, purpose="cover"), (trip((0, {0: 3})),), {"not_planned": 7}
 
 
 def target_of_no_purpose() -> Situation:
     """Who reaches as many people as possible does not stop at a target."""
-    return aimed(3, purpose="reach"), (trip((0, {0: 3})),), {"capacity": 7}
+    return aimed(3, purpose="reach"), (trip((0, {0: 3})),), {"not_planned": 7}
 
 
 def a_night_out_would_do() -> Situation:
@@ -234,7 +234,15 @@ def a_night_out_would_do() -> Situation:
     area = tiny.region([5, 0])
     area = replace(area, lodgings=(Lodging("P1", "Penginapan", tiny.SOURCE),))
     travel, policy = tiny.travel(tiny.line_of(220, 200)), Policy(max_nights=1)
-    return pose(area, travel, tiny.calendar(2), tiny.TARIFF, policy), (), {"capacity": 5}
+    return pose(area, travel, tiny.calendar(2), tiny.TARIFF, policy), (), {"not_planned": 5}
+
+
+def a_night_out_takes_two_days() -> Situation:
+    """As above, but one of the two days went to P1: nobody gets to P0 and back in the other."""
+    area = replace(tiny.region([5, 3]), lodgings=(Lodging("P1", "Penginapan", tiny.SOURCE),))
+    travel, policy = tiny.travel(tiny.line_of(220, 200)), Policy(max_nights=1)
+    problem = pose(area, travel, tiny.calendar(2), tiny.TARIFF, policy)
+    return problem, (trip((1, {1: 3})),), {"capacity": 5}
 
 
 def two_days_running() -> Situation:
@@ -244,7 +252,50 @@ def two_days_running() -> Situation:
     policy = Policy(max_nights=1)
     problem = pose(area, tiny.travel(tiny.line_of(30)), tiny.calendar(4), tiny.TARIFF, policy)
     day = (Visit(0, ((0, 40),)),)
-    return problem, (Trip(0, (day, day), (0,), (1,)),), {"capacity": 60}
+    return problem, (Trip(0, (day, day), (0,), (1,)),), {"not_planned": 60}
+
+
+def school_days_used_up() -> Situation:
+    """200 at a school open on Monday and Tuesday, which are used; Wednesday to Friday are free."""
+    area = tiny.region([200])
+    area = replace(area, places=(replace(area.places[0], opening=Opening(frozenset({0, 1}), 420, 960)),))
+    problem = pose(area, tiny.travel(tiny.line_of(30)), tiny.calendar(5), tiny.TARIFF, Policy(visits="split"))
+    monday = problem.slots[0].slot_class
+    return (
+        problem,
+        (trip((0, {0: 75}), slot_class=monday), trip((0, {0: 75}), slot_class=monday)),
+        {"window": 50},
+    )
+
+
+def school_days_used_elsewhere() -> Situation:
+    """The only Monday went to P1; the school is shut on the other two days, which are free."""
+    area = tiny.region([50, 75])
+    school = replace(area.places[0], opening=Opening(frozenset({0}), 420, 960))
+    area = replace(area, places=(school, area.places[1]))
+    problem = pose(area, tiny.travel(tiny.line_of(30, 30)), tiny.calendar(3), tiny.TARIFF, Policy())
+    return problem, (trip((1, {1: 75}), slot_class=problem.slots[0].slot_class),), {"window": 50}
+
+
+def released_on_a_day_used_elsewhere() -> Situation:
+    """Eligible from Wednesday, when the team is at P1; Monday and Tuesday are free."""
+    area = tiny.region([4, 75])
+    area = replace(area, cells=(replace(area.cells[0], release=date(2026, 1, 7)), area.cells[1]))
+    problem = pose(area, tiny.travel(tiny.line_of(30, 30)), tiny.calendar(3), tiny.TARIFF, Policy())
+    return problem, (trip((1, {1: 75}), slot_class=problem.slots[2].slot_class),), {"window": 4}
+
+
+def search_ended_early() -> Situation:
+    """140 may have two visits, one was made, and two days are free on which a team could go."""
+    return tiny.problem([140], tiny.line_of(30), days=3), (trip((0, {0: 75})),), {"not_planned": 65}
+
+
+def cap_of_the_region_reached() -> Situation:
+    """20 a day may have a KTP in all the region, on one day; that the second team is free is no help."""
+    capped = replace(tiny.KTP, cap=Cap(20, "region_day"))
+    area = replace(tiny.region([15, 15], teams=2), services=(capped, tiny.IKD))
+    problem = pose(area, tiny.travel(tiny.line_of(30, 30)), tiny.calendar(1), tiny.TARIFF, Policy())
+    return problem, (trip((0, {0: 15}), (1, {1: 5})),), {"capacity": 10}
 
 
 CASES: tuple[Callable[[], Situation], ...] = (
@@ -253,7 +304,9 @@ CASES: tuple[Callable[[], Situation], ...] = (
     drive_limit, visits_used_up, too_few_to_expect, never_open, open_too_short, open_long_enough_but_too_far,
     open_days_used_up, open_days_used_up_before_the_deadline, not_yet_released, released_after_the_deadline,
     after_its_own_deadline, days_before_its_own_deadline_used_up, closed_on_its_only_day, target_reached,
-    target_missed, target_of_no_purpose, a_night_out_would_do, two_days_running,
+    target_missed, target_of_no_purpose, a_night_out_would_do, two_days_running, school_days_used_up,
+    a_night_out_takes_two_days, school_days_used_elsewhere, search_ended_early, cap_of_the_region_reached,
+    released_on_a_day_used_elsewhere,
 )  # fmt: skip
 
 
@@ -283,13 +336,12 @@ def test_the_budget_counts_what_going_there_costs():
     assert {(row.place, row.reason) for row in rows} == {(0, "budget"), (1, "policy")}
 
 
-def test_whoever_needs_both_stays_for_want_of_a_signal():
-    """KTP alone is served, KTP and IKD in one sitting cannot be: both services of these four say why."""
+def test_whoever_needs_both_misses_only_what_needs_a_signal():
+    """Seven want a KTP, two get it, five are left for want of days; the IKD of four for want of a signal."""
     people = {("KTP",): 3, ("KTP", "IKD"): 4}
     problem = tiny.problem([people], tiny.line_of(30), signals={0: "tidak"})
     rows = unserved(problem, (trip((0, {0: 2})),))
     assert {(row.service, row.people, row.reason) for row in rows} == {
-        ("KTP", 1, "capacity"),
-        ("KTP", 4, "no_signal"),
+        ("KTP", 5, "capacity"),
         ("IKD", 4, "no_signal"),
     }
