@@ -65,11 +65,20 @@ class Board:
             self._take(trip)
 
     def _slots_are_left(self, trip: int) -> bool:
-        """Whether the classes have slots free at all: moving trips about does not free any."""
-        trips = self._options.trips
-        needed = Counter(trips[trip].classes)
-        used = Counter(k for other in self.dated for k in trips[other].classes)
-        return all(used[k] + count <= self._options.slots_of(k) for k, count in needed.items())
+        """Whether slots are free at all in the classes the trip may go in, or trips there may move on to.
+
+        Moving trips about frees no others.
+        """
+        near, waiting = self._options.classes_of(trip), set(self.dated)
+        while True:
+            met = {other for other in waiting if not near.isdisjoint(self.dated[other].classes)}
+            wider = near.union(*(self._options.classes_of(other) for other in met))
+            if wider == near:
+                break
+            near, waiting = wider, waiting - met
+        used = sum(k in near for option in self.dated.values() for k in option.classes)
+        free = sum(self._options.slots_of(k) for k in near) - used
+        return free >= len(self._options.trips[trip].days)
 
     def _relieved(self, resource: Resource, staying: int, moved: list[tuple[int, Option]]) -> bool:
         """Move trips other than `staying` off something overused, until it no longer is."""

@@ -3,7 +3,8 @@
 An engine counts slots by class and knows no dates, so it may send two teams to a place on the only date it
 has, or more trips with nights than there are runs of slots for. `settle` splits the classes so that counting
 is enough: of the slots of a date only those with the place's own trips, or else one, may still serve it; and
-runs of slots for trips with nights that do not overlap get classes of their own. Every plan of the narrowed
+runs of slots for trips with nights that do not overlap get classes of their own. Dated trips are in the
+classes of their dates (`fits`), whatever class they were planned for. Every plan of the narrowed
 problem is one of the problem itself; it is a choice among them, so bounds proven on it do not hold outside.
 """
 
@@ -16,9 +17,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.core.plan import Plan, Trip
+from optimizer.core.plan import Plan
 from optimizer.core.problem import Problem, Slot, SlotClass, Span
 from optimizer.core.schedule import Schedule
+from optimizer.timetable.fits import relabelled
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,9 @@ class Settled:
 
     def original(self, plan: Plan) -> Plan:
         """A plan of the narrowed problem in the classes of the problem itself."""
-        return Plan(tuple(_in_classes(trip, [self.origin[k] for k in trip.classes]) for trip in plan.trips))
+        return Plan(
+            tuple(relabelled(trip, tuple(self.origin[k] for k in trip.classes)) for trip in plan.trips)
+        )
 
 
 def contest(problem: Problem, schedule: Schedule) -> Contest:
@@ -84,17 +88,13 @@ def settle(problem: Problem, schedule: Schedule, over: Contest) -> Settled:
         slots.append(Slot(slot.team, slot.date, known[key]))
     start = Plan(
         tuple(
-            _in_classes(dated.trip, [slots[index].slot_class for index in run])
+            relabelled(dated.trip, tuple(slots[index].slot_class for index in run))
             for dated, run in zip(schedule.trips, runs, strict=True)
         )
     )
     renamed = tuple(Span(s.team, s.slots, tuple(slots[n].slot_class for n in s.slots)) for s in spans)
     narrowed = problem.replace(slots=tuple(slots), classes=tuple(classes), spans=renamed)
     return Settled(narrowed, start, tuple(origin))
-
-
-def _in_classes(trip: Trip, classes: list[int]) -> Trip:
-    return replace(trip, slot_class=classes[0], then=tuple(classes[1:]))
 
 
 def _masks(problem: Problem, over: Contest) -> list[NDArray[np.bool_]]:

@@ -1,19 +1,23 @@
 """Give each trip its dates: CP-SAT over trips × options, urgent people first, neighbours together.
 
-With x_to = 1 if trip t takes option o (dates d(o), of the team g(o) where it sleeps out), z_kw = 1 if
-kecamatan k is visited in week w and u_t = 1 if no option is found for t:
+With x_to = 1 if trip t takes option o (dates d(o) in classes that fit it, of the team g(o) where it sleeps
+out), z_kw = 1 if kecamatan k is visited in week w and u_t = 1 if no option is found for t:
 
-    min  Σ value_t · first date of o · x_to  +  together · Σ z_kw  +  worst · Σ value_t · u_t
+    min  Σ urgency_t · first date of o · x_to  +  together · Σ z_kw  +  worst · Σ value_t · u_t
     s.t. Σ_o x_to + u_t = 1;
-         Σ_{(t, o) with a day of class k on d} x_to ≤ slots of class k on d;
+         Σ_{(t, o) with a day in class k on d} x_to ≤ slots of class k on d;
          Σ_{(t, o) with g(o) = g and d in d(o)} x_to ≤ 1 per team g and date d, trips with nights only;
          Σ_{(t, o) that visit i on d} x_to ≤ 1 per place i and date d;
          Σ people of (t, o) on d · x_to ≤ cap per date of a region's service;
          x_to ≤ z_kw where (t, o) visits kecamatan k in week w.
 
-`value_t` is the weighted people of the trip over the average trip's, so what is urgent comes early, and
-`worst` outweighs the rest of the objective: leaving out the least comes before everything else. Why teams
-of day trips need not be named is in `options`.
+    value_t   = weighted people of the trip / those of the average trip
+    urgency_t = value_t + PRIORITY · (mean weight of the trip's people - that of the lightest trip's)
+
+So priority comes first, then numbers: 0.1 of weight counts as much as the people of an average trip. At a
+weight of 1.5 a few people go before ordinary trips less than 5 averages larger, and where all places weigh
+the same the larger trip goes first. `worst` outweighs the rest of the objective: leaving out the least
+comes before everything else. Why teams of day trips need not be named is in `options`.
 """
 
 from __future__ import annotations
@@ -25,13 +29,17 @@ from datetime import date
 from ortools.sat.python import cp_model
 
 from optimizer.core.plan import Trip
+from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.core.problem import Problem
 from optimizer.timetable.board import Board
 from optimizer.timetable.options import Option, Options, Resource
 from optimizer.timetable.params import TimetableParams
 
 UNIT = 100
-"""Cost of dating an average trip one working day later."""
+"""Cost of dating an average trip one working day later, where no place weighs more than another."""
+
+PRIORITY = 10
+"""Average trips whose people count as much as one more weight per person of the places' priority."""
 
 LARGEST = 25_000
 """Options of all trips beyond which the model would take longer to build than a planner waits."""
@@ -49,7 +57,8 @@ def choose_dates(
     """The dates of each trip, and its team where it sleeps out; None where nothing is left for it.
 
     Campaigns too large for the model, and those for which it finds nothing better in its time, are dated
-    in turn: by value, kecamatan by kecamatan or those with the fewest options first, whichever is best.
+    in turn: by urgency, by value, kecamatan by kecamatan or those with the fewest options first, each also
+    with trips in the classes they were planned for alone, whichever is best.
     """
     search = _Search(problem, Options(problem, trips), params)
     found = search.in_turn()
@@ -65,6 +74,7 @@ class _Search:
         self.options, self._params = options, params
         self._problem, self._trips = problem, options.trips
         self._values = _values(problem, options.trips)
+        self._urgency = _urgency(problem, options.trips, self._values)
         self._order = {day: number for number, day in enumerate(options.dates)}
         self._together = params.together * UNIT
         self._kecamatan = [
@@ -77,25 +87,30 @@ class _Search:
 
     def cost(self, dated: Dated) -> tuple[int, int]:
         """Value left undated, then lateness and weeks in which kecamatan are visited."""
-        late = sum(self._values[t] * self._order[option.dates[0]] for t, option in dated.items())
+        late = sum(self._urgency[t] * self._order[option.dates[0]] for t, option in dated.items())
         met = {pair for t, option in dated.items() for pair in self._weeks(t, option)}
         return -sum(self._values[t] for t in dated), late + self._together * len(met)
 
     def in_turn(self) -> Dated:
-        """The best of three simple datings."""
+        """The best of some simple datings.
+
+        Those by own class are tried too, as an early trip may take a slot that only a later one can use.
+        """
         of: dict[str, list[int]] = defaultdict(list)
         for t in range(len(self._trips)):
-            of[self._kecamatan[t][0][0]].append(self._values[t])
+            of[self._kecamatan[t][0][0]].append(self._urgency[t])
         mean = {kecamatan: sum(worth) / len(worth) for kecamatan, worth in of.items()}
         by_value = sorted(range(len(self._trips)), key=lambda t: (-self._values[t], t))
+        by_urgency = sorted(range(len(self._trips)), key=lambda t: (-self._urgency[t], t))
         homes = [days[0][0] for days in self._kecamatan]
-        by_kecamatan = sorted(by_value, key=lambda t: (-mean[homes[t]], homes[t]))
-        by_scarcity = sorted(by_value, key=lambda t: len(self.options.of(t)))
+        by_kecamatan = sorted(by_urgency, key=lambda t: (-mean[homes[t]], homes[t]))
+        by_scarcity = sorted(by_urgency, key=lambda t: len(self.options.of(t)))
         tried = []
-        for order in (by_value, by_kecamatan, by_scarcity):
-            board = Board(self.options)
-            board.date_in_turn(order)
-            tried.append(board.dated)
+        for options in (self.options, self.options.labelled):
+            for order in (by_urgency, by_value, by_kecamatan, by_scarcity):
+                board = Board(options)
+                board.date_in_turn(order)
+                tried.append(board.dated)
         return min(tried, key=self.cost)
 
     def by_model(self, first: Dated, seed: int) -> Dated:
@@ -158,9 +173,9 @@ class _Search:
         undated: list[cp_model.IntVar],
         visited: Mapping[tuple[str, Week], cp_model.IntVar],
     ) -> None:
-        worst = 1 + len(self._order) * sum(self._values) + self._together * len(visited)
+        worst = 1 + len(self._order) * sum(self._urgency) + self._together * len(visited)
         costs = [
-            (var, self._values[t] * self._order[option.dates[0]])
+            (var, self._urgency[t] * self._order[option.dates[0]])
             for t, each in enumerate(goes)
             for option, var in each.items()
         ]
@@ -188,3 +203,15 @@ def _values(problem: Problem, trips: tuple[Trip, ...]) -> list[int]:
     ]
     average = max(1.0, sum(weights) / max(1, len(weights)))
     return [max(1, round(UNIT * weight / average)) for weight in weights]
+
+
+def _urgency(problem: Problem, trips: tuple[Trip, ...], values: list[int]) -> list[int]:
+    """What dating each trip a working day later costs: its value, and what its people weigh more."""
+    means = [
+        sum(visit.people * int(problem.weight[visit.place]) for visit in trip.visits)
+        / max(1, sum(visit.people for visit in trip.visits))
+        for trip in trips
+    ]
+    least = min(means, default=0.0)
+    more = [round(PRIORITY * UNIT * (mean - least) / WEIGHT_SCALE) for mean in means]
+    return [value + above for value, above in zip(values, more, strict=True)]

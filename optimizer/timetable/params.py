@@ -12,7 +12,8 @@ class TimetableParams(BaseModel):
     ----------
     together
         What one more week in which a kecamatan is visited may cost, in days by which an average trip
-        is later: neighbouring villages are gathered into the same week as long as that is worth it.
+        of the least weight is later: neighbouring villages are gathered into the same week as long as
+        that is worth it.
     deterministic_seconds
         Work limit of the solver, in its own deterministic time; the same plan is dated the same way.
     """

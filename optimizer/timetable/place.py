@@ -14,6 +14,7 @@ from optimizer.core.schedule import DatedTrip, Schedule
 from optimizer.core.score import clock_trip, effort_of
 from optimizer.core.tariff import cost
 from optimizer.timetable.dates import choose_dates
+from optimizer.timetable.fits import relabelled
 from optimizer.timetable.options import Option
 from optimizer.timetable.params import TimetableParams
 
@@ -21,13 +22,18 @@ from optimizer.timetable.params import TimetableParams
 def place(problem: Problem, plan: Plan, params: TimetableParams, seed: int = 0) -> Schedule:
     """A dated schedule; trips no dates could be found for are in `undated`.
 
+    A dated trip is in the classes of its dates, which need not be those it was planned for (`fits`).
     Within a date trips with nights, then the longest days go to the team that has worked least so far,
     so loads stay fair.
     """
     turned = tuple(_turned(problem, trip) for trip in plan.trips)
     options = choose_dates(problem, turned, params, seed)
     undated = tuple(trip for trip, option in zip(plan.trips, options, strict=True) if option is None)
-    out = [(trip, option) for trip, option in zip(turned, options, strict=True) if option is not None]
+    out = [
+        (relabelled(trip, option.classes), option)
+        for trip, option in zip(turned, options, strict=True)
+        if option is not None
+    ]
     teams = _Teams(problem, [option for _, option in out])
     out.sort(
         key=lambda going: (going[1].dates[0], -going[0].nights, -_work(problem, going[0]), _first(going[0]))

@@ -81,14 +81,21 @@ def two_dates() -> Problem:
     return with_visits(problem, 2)
 
 
-@pytest.mark.parametrize("engine", [ByCount(), ENGINES["routing"]()], ids=["by count", "routing"])
-def test_two_visits_on_one_date_become_visits_on_two(two_dates: Problem, engine: Engine) -> None:
-    """Two teams on Monday cannot both go to one village: one goes on Tuesday, and all 130 are served."""
-    found = result(two_dates, day(0, 79), day(0, 51))
+@pytest.mark.parametrize(
+    ("engine", "people"),
+    [(ByCount(), 65 + 58), (ENGINES["routing"](), 130)],
+    ids=["by count", "routing"],
+)
+def test_two_visits_on_one_date_become_visits_on_two(two_dates: Problem, engine: Engine, people: int) -> None:
+    """Two teams on Monday cannot both go to one village, and 65 people are too many for Tuesday.
+
+    Who only adds trips sends one for 58 on Tuesday; who may change the other too serves all 130.
+    """
+    found = result(two_dates, day(0, 65), day(0, 65))
     assert len(place(two_dates, found.plan, PARAMS).undated) == 1
     better, schedule = dated(two_dates, found, engine, WORK, PARAMS, 0)
     assert schedule.undated == ()
-    assert better.levels[0].value == 130 * 100
+    assert better.levels[0].value == people * 100
     assert len({trip.dates for trip in schedule.trips}) == 2
     assert check_schedule(two_dates, schedule) == ()
 
@@ -129,7 +136,7 @@ def test_what_the_engine_was_told_to_end_is_not_sent_back(two_dates: Problem) ->
 
 
 def test_a_worse_plan_that_comes_back_is_not_taken(two_dates: Problem) -> None:
-    """An engine that answers with nobody served: the one trip that was dated stays, with its 79 people."""
+    """An engine that answers with nobody served: the one trip that was dated stays, with its 65 people."""
 
     class Empty(ByCount):
         def solve(
@@ -142,9 +149,19 @@ def test_a_worse_plan_that_comes_back_is_not_taken(two_dates: Problem) -> None:
         ) -> Result:
             return result(problem)
 
-    better, schedule = dated(two_dates, result(two_dates, day(0, 79), day(0, 51)), Empty(), WORK, PARAMS, 0)
-    assert better.levels[0].value == 79 * 100
-    assert schedule.undated == (day(0, 51),)
+    better, schedule = dated(two_dates, result(two_dates, day(0, 65), day(0, 65)), Empty(), WORK, PARAMS, 0)
+    assert better.levels[0].value == 65 * 100
+    assert schedule.undated == (day(0, 65),)
+
+
+def test_a_clash_another_class_resolves_is_not_sent_back(two_dates: Problem) -> None:
+    """Two trips for Monday, of 79 and 51 people: Tuesday holds 58, so the second goes there as it is."""
+    engine = ByCount()
+    better, schedule = dated(two_dates, result(two_dates, day(0, 79), day(0, 51)), engine, WORK, PARAMS, 0)
+    assert engine.asked == []
+    assert [trip.trip for trip in schedule.trips] == [day(0, 79), day(0, 51, 1)]
+    assert better.plan == Plan(tuple(trip.trip for trip in schedule.trips))
+    assert check_schedule(two_dates, schedule) == ()
 
 
 def test_people_left_out_are_served_in_slots_that_are_free() -> None:
@@ -214,6 +231,6 @@ def test_bounds_hold_no_further_than_the_levels_before_them() -> None:
 
 def test_the_same_seed_dates_and_sends_back_the_same_way(two_dates: Problem) -> None:
     """Under a work stop two runs are equal, sent back or not."""
-    found = result(two_dates, day(0, 79), day(0, 51))
+    found = result(two_dates, day(0, 65), day(0, 65))
     runs = [dated(two_dates, found, ENGINES["routing"](), WORK, PARAMS, 3)[1] for _ in range(2)]
     assert runs[0] == runs[1]

@@ -101,9 +101,12 @@ def test_runs_of_slots_kept_apart_do_not_overlap() -> None:
 
 
 def test_a_run_in_use_is_kept() -> None:
-    """Tuesday is short: a trip of (short, long) is out from Tuesday, so that run stays, not Monday's."""
-    problem = district([5, 5], on(0, 1, 2, short=(1,)))
-    schedule = place(problem, Plan((out((0, 5), (1, 5), classes=(1, 0)),)), PARAMS)
+    """Tuesday is short: a trip of (short, long) is out from Tuesday, so that run stays, not Monday's.
+
+    Its 70 people of the second day take 350 minutes, more than the 345 of Tuesday.
+    """
+    problem = district([5, 70], on(0, 1, 2, short=(1,)))
+    schedule = place(problem, Plan((out((0, 5), (1, 70), classes=(1, 0)),)), PARAMS)
     settled = settle(problem, schedule, Contest(nights=True))
     assert [span.slots for span in settled.problem.spans] == [(1, 2)]
     assert settled.problem.spans[0].classes == settled.start.trips[0].classes

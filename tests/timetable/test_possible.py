@@ -16,6 +16,7 @@ from optimizer.core.policy import Policy
 from optimizer.core.pose import pose
 from optimizer.core.problem import Problem
 from optimizer.core.region import Cap, Lodging, Service
+from optimizer.core.score import trip_cost
 from optimizer.timetable import TimetableParams, dates, place
 from tests import tiny
 from tests.engines.features import feature_problem
@@ -68,10 +69,10 @@ def _visits(problem: Problem, slot_class: int, rng: random.Random) -> Iterator[V
 
 
 def most_dated(problem: Problem, plan: Plan, values: list[int]) -> int:
-    """Most value that any choice of slots and runs can date, by trying all."""
+    """Most value that any choice of slots and runs can date, by trying all that keep the rules and cost."""
+    runs = [(number,) for number in range(len(problem.slots))] + [span.slots for span in problem.spans]
     ways = [
-        [(number,) for number, slot in enumerate(problem.slots) if (slot.slot_class,) == trip.classes]
-        + [span.slots for span in problem.spans if span.classes == trip.classes]
+        [run for run in runs if len(run) == len(trip.days) and may_go(problem, trip, run)]
         for trip in plan.trips
     ]
 
@@ -97,6 +98,26 @@ def most_dated(problem: Problem, plan: Plan, values: list[int]) -> int:
         return found
 
     return best(0, frozenset(), {})
+
+
+def may_go(problem: Problem, trip: Trip, run: tuple[int, ...]) -> bool:
+    """Whether a trip may go in slots, of its own classes or others, judged by the referee and the tariff."""
+    classes = tuple(problem.slots[number].slot_class for number in run)
+    crews = [
+        [(problem.classes[k].base, problem.classes[k].vehicle, problem.classes[k].crew) for k in each]
+        for each in (classes, trip.classes)
+    ]
+    fewer = any(
+        problem.classes[there].stations < problem.classes[own].stations
+        for there, own in zip(classes, trip.classes, strict=True)
+    )
+    there = replace(trip, slot_class=classes[0], then=classes[1:])
+    return classes == trip.classes or (
+        crews[0] == crews[1]
+        and not fewer
+        and not check_plan(problem, Plan((there,)))
+        and trip_cost(problem, there) <= trip_cost(problem, trip)
+    )
 
 
 def values_of(problem: Problem, plan: Plan) -> list[int]:
