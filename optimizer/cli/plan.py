@@ -38,6 +38,7 @@ def command(lang_default: str) -> Callable[..., int]:
         work: Annotated[int | None, typer.Option(metavar="N", help=t("work"))] = None,
         seed: Annotated[int | None, typer.Option(help=t("seed"))] = None,
         engine: Annotated[str | None, typer.Option(metavar="|".join(ENGINES), help=t("engine"))] = None,
+        ranges: Annotated[bool | None, typer.Option("--ranges/--no-ranges", help=t("ranges"))] = None,
         out: Annotated[Path | None, typer.Option(metavar="FOLDER", help=t("out"))] = None,
         case: Case = None,
         region: Region = None,
@@ -77,12 +78,13 @@ def command(lang_default: str) -> Callable[..., int]:
                     name=folder.name,
                     cache=folder.parent / ".cache",
                     tell=progress.tell,
+                    ranges=case is not None if ranges is None else ranges,
                 )
             )
             progress.tell("writing", None)
             written = write(outcome, folder, lang, tuple(REPORTS.values()))
         console.print(summary(outcome, lang, sorted(written.iterdir())))
-        if outcome.result.interrupted:
+        if outcome.result.interrupted or progress.stopping:
             return INTERRUPTED
         return INFEASIBLE if outcome.result.status == "infeasible" else 0
 

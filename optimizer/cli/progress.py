@@ -35,9 +35,15 @@ class Progress:
         self._status.stop()
         signal.signal(signal.SIGINT, self._before)
 
+    @property
+    def stopping(self) -> bool:
+        """Whether the user asked to end."""
+        return self._stopping
+
     def tell(self, stage: str, incumbent: Incumbent | None) -> bool:
-        """Show a stage or a better plan; False once the user asked to end."""
-        text = say(f"cli.stage.{stage}", self._lang)
+        """Show a stage (`answers 3/28`: how far it is) or a better plan; False once the user asked to end."""
+        name, _, count = stage.partition(" ")
+        text = f"{say(f'cli.stage.{name}', self._lang)} {count}".rstrip()
         if incumbent is not None:
             # Where floors are set, what is missing from them comes first.
             *_, people, rupiah = incumbent.values
@@ -47,7 +53,7 @@ class Progress:
                 people=number(people / 100, self._lang),
                 rupiah=rupiah,
             )
-        if not self._console.is_terminal and incumbent is None:
+        if not self._console.is_terminal and incumbent is None and not count:
             self._console.print(text)
         self._status.update(f"{text}  ({time.monotonic() - self._began:.0f} s)")
         return not self._stopping

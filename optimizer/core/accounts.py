@@ -20,7 +20,7 @@ from optimizer.core.travel import UNREACHABLE
 
 Reason = Literal[
     "capacity", "budget", "cut_off", "no_signal", "window", "after_deadline", "day_too_short",
-    "policy", "target", "absent",
+    "policy", "target", "not_planned", "absent",
 ]  # fmt: skip
 
 
@@ -118,7 +118,8 @@ class _Why:
     def __init__(self, problem: Problem, trips: tuple[Trip, ...]):
         self._problem = problem
         self._spent = sum(trip_cost(problem, trip) for trip in trips)
-        self._days_out = sum(len(trip.days) for trip in trips)
+        self._idle = Counter(slot.slot_class for slot in problem.slots)
+        self._idle.subtract(slot_class for trip in trips for slot_class in trip.classes)
         self._visits = Counter(place for trip in trips for place in trip.visited)
         self._dates, self._reached = reach(problem)
         self._classes = sorted({slot.slot_class for slot in problem.slots})
@@ -126,6 +127,11 @@ class _Why:
         for slot in problem.slots:
             self._class_dates[slot.slot_class].add(slot.date)
         people = served(problem, trips)
+        self._full = [
+            cap.cells
+            for cap in problem.caps
+            if cap.per_region and int(people[cap.cells].sum()) >= cap.people * len(self._dates)
+        ]
         self._met = {
             target.service
             for target in problem.targets
@@ -187,11 +193,13 @@ class _Why:
             return "window"
         return "policy" if any(self._fits(k, cell, False, False) for k in self._classes) else "day_too_short"
 
-    def _fits(self, slot_class: int, cell: int, hours: bool = True, limit: bool = True) -> bool:
+    def _fits(
+        self, slot_class: int, cell: int, hours: bool = True, limit: bool = True, nights: bool = True
+    ) -> bool:
         """Whether a day of a class can be spent on one person of a cell alone.
 
-        `hours` keeps the opening hours, `limit` the policy's drive limit and the caps. A day may begin
-        and end where a team can sleep.
+        `hours` keeps the opening hours, `limit` the policy's drive limit and the caps. With
+        `nights` a day may begin and end where a team can sleep.
         """
         problem, slots = self._problem, self._problem.classes[slot_class]
         if not slots.allowed[cell]:
@@ -200,7 +208,7 @@ class _Why:
             return False
         visits = (Visit(int(problem.cell_place[cell]), ((cell, 1),)),)
         most, drive = slots.work_minutes + problem.policy.overtime_minutes, problem.policy.max_drive_minutes
-        ends = (slots.base, *problem.lodgings) if problem.spans else (slots.base,)
+        ends = (slots.base, *problem.lodgings) if problem.spans and nights else (slots.base,)
         for first, last in ((first, last) for first in ends for last in ends):
             clock = clock_day(problem, slot_class, visits, first, last)
             if clock.drive >= UNREACHABLE or (limit and drive is not None and clock.drive > drive):
@@ -214,6 +222,7 @@ class _Why:
         """Why the plan, having spent and driven so much, serves no more of a cell.
 
         The budget is to blame where what is left of it does not pay for going there to serve one person.
+        A plan with a day left on which a team could still go there has simply not been searched further.
         """
         problem, place = self._problem, int(self._problem.cell_place[cell])
         if service in self._met:
@@ -221,13 +230,29 @@ class _Why:
         budget = problem.policy.budget
         if budget is not None and self._spent + self._least_cost(place) > budget:
             return "budget"
-        if self._days_out < len(problem.slots) and self._visits[place] >= problem.max_visits[place]:
-            if self._visits[place] < self._open_dates(cell):
-                return "policy"
-            if self._late(place):
-                return "after_deadline"
-            return "window" if problem.timed[place] else "policy"
-        return "after_deadline" if self._late(place) else "capacity"
+        if any(cells[cell] for cells in self._full) or not any(n > 0 for n in self._idle.values()):
+            return "after_deadline" if self._late(place) else "capacity"
+        all_dates = self._visits[place] >= self._open_dates(cell)
+        if not all_dates and self._visits[place] >= problem.max_visits[place]:
+            return "policy"
+        if not all_dates and self._day_left(cell):
+            return "not_planned"
+        if self._late(place):
+            return "after_deadline"
+        if problem.timed[place] or problem.region.cells[cell].release:
+            return "window"
+        return "policy" if all_dates else "capacity"
+
+    def _day_left(self, cell: int) -> bool:
+        """Whether a slot, or a run of slots with nights between, is left that would do for the cell."""
+        problem = self._problem
+        if any(self._idle[k] > 0 and self._fits(k, cell, nights=False) for k in self._classes):
+            return True
+        return any(
+            all(self._idle[k] >= n for k, n in Counter(classes).items())
+            and any(self._fits(k, cell) for k in dict.fromkeys(classes))
+            for classes in dict.fromkeys(span.classes for span in problem.spans)
+        )
 
     def _open_dates(self, cell: int) -> int:
         able = (k for k in self._classes if self._problem.classes[k].allowed[cell])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from optimizer.core.region import Kit, Region
@@ -33,3 +33,13 @@ def stations_on(region: Region, day: date) -> Mapping[str, int]:
             if short:
                 dealt[min(short, key=lambda team: dealt[team.id]).id] += 1
     return dealt
+
+
+def at_home(region: Region, days: Iterable[date]) -> tuple[tuple[str, date], ...]:
+    """Teams, by id, that work on a date but have no kit to go out with, in order of date and team."""
+    return tuple(
+        (team.id, day)
+        for day, stations in ((day, stations_on(region, day)) for day in days)
+        for team in region.teams
+        if day not in team.days_off and not stations[team.id]
+    )

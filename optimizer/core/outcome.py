@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from optimizer.core.accounts import Account, Unserved
+from optimizer.core.answer import Answer
 from optimizer.core.budget import Budget
 from optimizer.core.plan import Result
 from optimizer.core.problem import Problem
@@ -40,7 +41,8 @@ class Outcome:
     """One run. `settings` are the resolved settings as plain data, for the record.
 
     `warnings` are sentences for the user (catalogue keys with values); `case` is the name of the
-    case planned, or None; `created` an ISO time stamp given by the face.
+    case planned, or None; `created` an ISO time stamp given by the face; `answer` what the case's own
+    question comes to, where it has one.
     """
 
     name: str
@@ -58,3 +60,4 @@ class Outcome:
     settings: Mapping[str, Any]
     versions: Mapping[str, str]
     seconds: float
+    answer: Answer | None = None

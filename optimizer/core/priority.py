@@ -67,19 +67,28 @@ def _last_visit(region: Region, policy: Policy, start: date) -> NDArray[np.int32
     return (policy.last_visit_weight * np.array(days, dtype=np.int64) // YEAR).astype(np.int32)
 
 
-def _coverage(region: Region, policy: Policy) -> NDArray[np.int32]:
-    row = {place.code: index for index, place in enumerate(region.places)}
-    waiting, must = np.zeros(len(row), dtype=np.int64), np.zeros(len(row), dtype=np.int64)
+def holders_waiting(region: Region) -> Mapping[str, int]:
+    """People who wait, by the code of the place whose card-holders they are among.
+
+    People met at home or at school count for their desa: one with a school near is covered no better.
+    """
+    people = dict.fromkeys((place.code for place in region.places), 0)
+    of = {place.code: place.within or place.code for place in region.places}
     for cell in region.cells:
-        waiting[row[cell.place]] += 0 if cell.extra else cell.waiting
-    for place in region.places:
-        must[row[place.code]] = place.must_hold or 0
+        people[of[cell.place]] += 0 if cell.extra else cell.waiting
+    return people | {p.code: p.waiting_before for p in region.places if p.waiting_before is not None}
+
+
+def _coverage(region: Region, policy: Policy) -> NDArray[np.int32]:
+    people = holders_waiting(region)
+    wait = np.array([people[place.code] for place in region.places], dtype=np.int64)
+    must = np.array([place.must_hold or 0 for place in region.places], dtype=np.int64)
     known = must > 0
-    if not waiting[known].any():
-        return np.zeros(len(row), dtype=np.int32)
+    if not wait[known].any():
+        return np.zeros(len(must), dtype=np.int32)
     # points = weight × (share / region's share − 1), within 0 and 1, in whole numbers
-    all_waiting, all_must = int(waiting[known].sum()), int(must[known].sum())
-    above = waiting * all_must - must * all_waiting
+    all_waiting, all_must = int(wait[known].sum()), int(must[known].sum())
+    above = wait * all_must - must * all_waiting
     points = policy.coverage_weight * above // np.maximum(1, must * all_waiting)
     return np.where(known, np.clip(points, 0, policy.coverage_weight), 0).astype(np.int32)
 

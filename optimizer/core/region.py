@@ -115,6 +115,8 @@ class Place:
         Whether it is visited anew for each release of its cells (`fewest` then counts per round).
     within
         Code of the desa whose people are visited here, for the homes of a desa.
+    waiting_before
+        People waiting as tabled, where some of them are now met elsewhere: at schools and at home.
     """
 
     code: str
@@ -134,6 +136,7 @@ class Place:
     opening: Opening | None = None
     rounds: bool = False
     within: str | None = None
+    waiting_before: int | None = None
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,15 @@ def problem_over(
     return pose(region, travel, calendar, tariff, policy_of(settings.policy, region))
 
 
+def posed(settings: Settings, region: Region, tariff: Tariff, start: date, cache: Path | None) -> Problem:
+    """The problem over the horizon that the settings ask for: weeks, deadline, or the whole backlog."""
+    policy, weeks = policy_of(settings.policy, region), settings.plan.weeks
+    if weeks is None and policy.purpose == "cover" and policy.deadline is None:
+        weeks = weeks_to_cover(settings, region, tariff, start, cache)
+    end = dated_within(start, weeks, policy.deadline)
+    return problem_over(settings, region, tariff, start, end, cache)
+
+
 def weeks_to_cover(
     settings: Settings, region: Region, tariff: Tariff, start: date, cache: Path | None
 ) -> int:

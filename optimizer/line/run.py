@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from optimizer.core.accounts import accounts, unserved
+from optimizer.core.answer import Answer
 from optimizer.core.budget import price
 from optimizer.core.check import Fault, check_schedule
+from optimizer.core.kits import at_home
 from optimizer.core.outcome import Outcome
 from optimizer.core.plan import Incumbent, Result, Stop
 from optimizer.core.problem import Problem
@@ -19,12 +21,13 @@ from optimizer.core.schedule import Schedule
 from optimizer.core.tariff import Tariff
 from optimizer.engines import ENGINES, Watch
 from optimizer.errors import JemputBolaError, Message
+from optimizer.line.answers import Office, answered
 from optimizer.line.baselines import compare
 from optimizer.line.dating import dated
-from optimizer.line.horizon import dated_within, problem_over, weeks_to_cover
+from optimizer.line.horizon import posed, problem_over
 from optimizer.line.versions import versions
 from optimizer.regions.read import read
-from optimizer.settings import Settings, doubts, load_tariff, policy_of, to_record
+from optimizer.settings import Settings, check_question, doubts, load_tariff, to_record
 from optimizer.store import Bundle, outcome_of
 
 Tell = Callable[[str, Incumbent | None], bool]
@@ -41,7 +44,7 @@ class RefereeError(JemputBolaError, AssertionError):
 
 @dataclass(frozen=True)
 class Request:
-    """What the face adds to the settings: dates, folders and who is told."""
+    """What the face adds to the settings: dates, folders, who is told, whether answers are ranges."""
 
     settings: Settings
     configs: Path
@@ -52,6 +55,7 @@ class Request:
     name: str
     cache: Path | None = None
     tell: Tell | None = None
+    ranges: bool = False
 
 
 def run(request: Request) -> Outcome:
@@ -70,6 +74,7 @@ def run(request: Request) -> Outcome:
     result = _solve(request, problem)
     result, schedule = _date(request, problem, result)
     baselines = compare(problem, result, settings, _watch(request, "baselines"))
+    answer = _answer(request, tariff, problem, result, schedule)
     return Outcome(
         name=request.name,
         case=settings.plan.case,
@@ -82,10 +87,11 @@ def run(request: Request) -> Outcome:
         accounts=accounts(problem, result.plan.trips),
         unserved=unserved(problem, result.plan.trips),
         baselines=baselines,
-        warnings=_warnings(problem, schedule),
+        warnings=warnings_of(problem, schedule),
         settings=to_record(settings, request.configs),
         versions=versions(),
         seconds=time.monotonic() - began,
+        answer=answer,
     )
 
 
@@ -110,6 +116,7 @@ def again(request: Request, bundle: Bundle) -> Outcome:
 def _inputs(request: Request) -> tuple[Region, Tariff]:
     _told(request, "reading")
     region = read(request.source, request.settings.region)
+    check_question(request.settings, region)
     tariff, file = load_tariff(request.configs, request.settings.tariff)
     warnings = (*region.warnings, *doubts(request.settings, region, tariff))
     return replace(region, inputs=(*region.inputs, file), warnings=warnings), tariff
@@ -117,13 +124,7 @@ def _inputs(request: Request) -> tuple[Region, Tariff]:
 
 def _problem(request: Request, region: Region, tariff: Tariff) -> Problem:
     _told(request, "measuring")
-    settings = request.settings
-    policy = policy_of(settings.policy, region)
-    weeks = settings.plan.weeks
-    if weeks is None and policy.purpose == "cover" and policy.deadline is None:
-        weeks = weeks_to_cover(settings, region, tariff, request.start, request.cache)
-    end = dated_within(request.start, weeks, policy.deadline)
-    return problem_over(settings, region, tariff, request.start, end, request.cache)
+    return posed(request.settings, region, tariff, request.start, request.cache)
 
 
 def _solve(request: Request, problem: Problem) -> Result:
@@ -141,6 +142,16 @@ def _date(request: Request, problem: Problem, result: Result) -> tuple[Result, S
     return result, schedule
 
 
+def _answer(
+    request: Request, tariff: Tariff, problem: Problem, result: Result, schedule: Schedule
+) -> Answer | None:
+    ranges = request.ranges and not result.interrupted
+    if request.settings.question is not None and ranges:
+        _told(request, "answers")
+    office = Office(request.source, tariff, request.start, request.cache, request.tell)
+    return answered(request.settings, office, problem, schedule, ranges=ranges)
+
+
 def _stop(request: Request) -> Stop:
     plan = request.settings.plan
     return Stop(None if plan.work is not None else plan.seconds, plan.work)
@@ -152,13 +163,27 @@ def _refereed(problem: Problem, schedule: Schedule) -> None:
         raise RefereeError(faults)
 
 
-def _warnings(problem: Problem, schedule: Schedule) -> tuple[Message, ...]:
+def warnings_of(problem: Problem, schedule: Schedule) -> tuple[Message, ...]:
+    """What the planner should know of a run: of its data, its dates, its kits and its schedule."""
     found = list(problem.region.warnings + problem.calendar.warnings)
     if schedule.undated:
         found.append(Message("line.undated", {"trips": len(schedule.undated)}))
     if not problem.slots:
         found.append(Message("line.no_slot"))
+    found += _without_kits(problem)
     return tuple(found)
+
+
+def _without_kits(problem: Problem) -> Iterator[Message]:
+    """Team-days of the horizon that are lost because too few kits work."""
+    by = problem.policy.deadline
+    days = [day.date for day in problem.calendar.days if by is None or day.date <= by]
+    lost = at_home(problem.region, days)
+    if lost:
+        values = {"lost": len(lost), "whole": len(lost) + len(problem.slots)}
+        dates = sorted({day for _, day in lost})
+        values |= {"dates": len(dates), "working": len(days)}
+        yield Message("line.warn_kits", {**values, "first": str(dates[0]), "last": str(dates[-1])})
 
 
 def _told(request: Request, stage: str) -> None:

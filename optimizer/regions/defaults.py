@@ -10,7 +10,7 @@ import pandas as pd
 
 from optimizer.errors import Defect, Message
 from optimizer.regions.params import AssumptionParams, RegionParams
-from optimizer.regions.schemas import decimal, whole
+from optimizer.regions.schemas import MAY_BE_EMPTY, decimal, whole
 from optimizer.regions.tables import Reading, Table, unknown
 
 Rule = str | Callable[[Mapping[str, str], Table], str]
@@ -60,6 +60,11 @@ COLUMNS: Mapping[str, Mapping[str, Rule]] = {
     },
     "kantor": {"nama": "Kantor", "mutu_titik": "perkiraan", "sumber": _file},
     "tim": {"hari_libur": "", "sumber": _file},
+    "sekolah": {"mutu_titik": "fair", "taksiran": "ya", "tanggal": "", "sumber": _file},
+    "rumah": {"taksiran": "ya", "tanggal": "", "sumber": _file},
+    "alat": {"tanggal_kembali": "", "sumber": _file},
+    "penutupan": {"sumber": _file},
+    "penginapan": {"taksiran": "ya", "tanggal": "", "sumber": _file},
 }
 """Columns a table may lack, with what stands in for them."""
 
@@ -79,22 +84,21 @@ def filled(reading: Reading, params: RegionParams) -> Reading:
 
 def _columns(made: Reading, _params: RegionParams) -> None:
     for name, rules in COLUMNS.items():
-        # An empty table is reported as such, with every column it lacks.
-        if name in made.tables and not made.tables[name].frame.empty:
+        # An empty table that has to be filled is reported as such, with every column it lacks.
+        if name in made.tables and (name in MAY_BE_EMPTY or not made.tables[name].frame.empty):
             made.tables[name] = _with_columns(made.tables[name], rules, made)
 
 
 def _with_columns(table: Table, rules: Mapping[str, Rule], made: Reading) -> Table:
     frame = table.frame.copy()
-    used = {}
+    used, rows = {}, frame.to_dict("records")
     for column, rule in rules.items():
         if column in frame:
             continue
-        rows = frame.to_dict("records")
         values = [rule if isinstance(rule, str) else rule(dict(row), table) for row in rows]  # type: ignore[arg-type]
         frame[column] = pd.Series(values, index=frame.index, dtype=object)
         used[column] = (rule if rule else BLANK) if isinstance(rule, str) else _shown(rule, table)
-    if used:
+    if used and rows:
         made.warnings.append(_said(table.where, used))
     return replace(table, frame=frame, labels={**table.labels, **{column: column for column in used}})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import ceil
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from optimizer.core.apportion import apportion
 from optimizer.core.calendar import Calendar
+from optimizer.core.priority import holders_waiting
 from optimizer.core.region import Cell, Group, Place, Region, School, Source
 from optimizer.errors import Message
 from optimizer.regions.assumptions import percent, resolve
@@ -187,7 +188,18 @@ def _moved(
     )
     return replace(
         region,
-        places=(*region.places, *places),
+        places=(*_noted(region, taken), *places),
         cells=(*left, *cells),
         warnings=(*region.warnings, *said),
     )
+
+
+def _noted(region: Region, taken: People) -> Iterator[Place]:
+    """The places, those that give people away with the count that waited there as tabled."""
+    gives = {cell.place for cell, people in zip(region.cells, taken, strict=True) if people}
+    before = holders_waiting(region)
+    for place in region.places:
+        if place.code in gives:
+            yield replace(place, waiting_before=before[place.code])
+        else:
+            yield place

@@ -33,7 +33,11 @@ def read(source: Path, params: RegionParams) -> Region:
     InputError
         With every defect of every table.
     """
-    reading = sound_tables(source, params)
+    return made(sound_tables(source, params), params)
+
+
+def made(reading: Reading, params: RegionParams) -> Region:
+    """The region of sound tables; raises InputError where published figures do not settle."""
     settled = settle(weigh(reading.tables, params), params.published)
     tables, done = reapportioned(reading.tables, settled, params)
     _raised(list(inconsistencies(tables, params)) if done else [])

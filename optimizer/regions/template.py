@@ -15,36 +15,65 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from optimizer.errors import Defect, InputError, Message
+from optimizer.regions.defaults import COLUMNS
 from optimizer.regions.params import RegionParams
 from optimizer.regions.read import sound_tables
-from optimizer.regions.schemas import decimal, schemas, whole
+from optimizer.regions.schemas import CLOSURE_NOTES, decimal, schemas, whole
 from optimizer.regions.tables import Table
 from optimizer.texts import say
 
 Kind = Literal["whole", "decimal", "text"]
 
-SHEETS = {"desa": "Desa", "tim": "Tim", "kantor": "Kantor", "penginapan": "Penginapan", "asumsi": "Asumsi"}
+SHEETS = {
+    "desa": "Desa", "tim": "Tim", "kantor": "Kantor", "penginapan": "Penginapan", "asumsi": "Asumsi",
+    "sekolah": "Sekolah", "rumah": "Rumah", "alat": "Alat", "permintaan": "Permintaan",
+    "penutupan": "Penutupan",
+}  # fmt: skip
+ON_DEMAND = ("sekolah", "rumah", "alat", "permintaan", "penutupan")
+"""Tables that have a sheet only where the region has them; the guide says how to add the others."""
+
+VISITED = "kunjungan_terakhir"
 GUIDE = "Petunjuk"
-SPARE_ROWS = {"desa": 0, "tim": 20, "kantor": 10, "penginapan": 20, "asumsi": 0}
+SPARE_ROWS = {
+    "desa": 0,
+    "tim": 20,
+    "kantor": 10,
+    "penginapan": 20,
+    "asumsi": 0,
+    **dict.fromkeys(ON_DEMAND, 20),
+}
 """Empty rows below the data in which the drop-downs work too."""
 
-WHOLE = {"penduduk", "wajib_ktp", "alat"}
+WHOLE = {"penduduk", "wajib_ktp", "alat", "siswa_16_17", "lansia", "disabilitas"}
 DECIMAL = {"lat", "lon", "rendah", "tengah", "tinggi"}
 ASK = {
-    "desa": {"taksiran", "tanggal", "sinyal", "sumber"},
+    "desa": {"taksiran", "tanggal", "sinyal", "sumber", VISITED},
     "tim": {"kode", "nama", "kantor", "kendaraan", "alat", "hari_libur"},
     "kantor": {"nama", "lat", "lon", "mutu_titik", "sumber"},
     "penginapan": {"kode_desa", "nama", "taksiran", "tanggal", "sumber"},
     "asumsi": {"rendah", "tengah", "tinggi", "dasar"},
+    "sekolah": {"siswa_16_17", "taksiran", "tanggal", "sumber"},
+    "rumah": {"kode_desa", "lansia", "disabilitas", "taksiran", "tanggal", "sumber"},
+    "alat": {"kode", "status", "tanggal_kembali", "lokasi", "sumber"},
+    "permintaan": {"kode_desa", "tanggal", "nomor"},
+    "penutupan": {"id_ruas", "mulai", "selesai", "keyakinan", "moda", "sumber"},
 }
 """Columns the office fills in, besides the counts."""
 
 WIDTHS = {
     "kode": 14, "kode_desa": 16, "nama": 24, "jenis": 10, "kode_kecamatan": 14, "kecamatan": 19,
     "tanggal": 11, "sinyal": 15, "sumber": 60, "sumber_titik": 44, "sumber_penduduk": 44,
+    "npsn": 12, "lokasi": 14, "nomor": 24, "id_ruas": 12, "mulai": 12, "selesai": 12, "moda": 18,
+    "tempat": 40, "akibat": 24, "keterangan": 40, "catatan": 40,
     "kendaraan": 16, "hari_libur": 26, "kunci": 24, "satuan": 15, "dasar": 90,
 }  # fmt: skip
-PRINTED = {"desa": "wajib_ktp", "tim": "hari_libur", "kantor": "mutu_titik"}
+PRINTED = {
+    "desa": "wajib_ktp",
+    "tim": "hari_libur",
+    "kantor": "mutu_titik",
+    "sekolah": "tanggal",
+    "penutupan": "moda",
+}
 """Last column printed; what follows is provenance, too wide for paper."""
 
 A4, LANDSCAPE_MARGIN = 9, 0.4
@@ -54,6 +83,9 @@ LONGEST_LIST = 255
 WRAPPED = "dasar"
 LINE = 15
 """Points of height of a line of text."""
+
+SHARED = {"lat", "lon", "mutu_titik", "taksiran", "sumber"}
+"""Columns that mean the same in every table added on demand."""
 
 GUIDE_WIDTHS = (46, 16, 50)
 
@@ -121,7 +153,7 @@ def _workbook(tables: Mapping[str, Table], params: RegionParams, lang: str) -> b
         book.set_properties({"title": params.name, "created": datetime(2026, 1, 1, tzinfo=UTC)})
         made = Book(book, params, lang)
         guide = book.add_worksheet(GUIDE)
-        for name in SHEETS:
+        for name in (name for name in SHEETS if name not in ON_DEMAND or name in tables):
             _table_sheet(made, name, tables.get(name) or _empty(name, params))
         _guide_sheet(made, guide, tables)
     return stream.getvalue()
@@ -220,7 +252,10 @@ def _comment(made: Book, name: str, column: str) -> str:
     if services and column != "belum_rekam":
         names = {service.code: service.name for service in made.params.services}
         return made.say("column.desa.count", services=" + ".join(names[code] for code in services))
-    return made.say(f"column.{name}.{column}")
+    if name == "penutupan" and column in CLOSURE_NOTES:
+        return made.say("column.penutupan.note")
+    shared = name in ON_DEMAND and column in SHARED
+    return made.say(f"column.{'any' if shared else name}.{column}")
 
 
 def _validation(made: Book, name: str, column: str) -> dict[str, Any] | None:
@@ -280,7 +315,7 @@ def _guide_sheet(made: Book, sheet: Worksheet, tables: Mapping[str, Table]) -> N
         0, 0, made.say("guide.title", name=name), made.format(bold=True, font_size=15, font_color="#1F4E5F")
     )
     row = 2
-    for text, style in _guide_lines(made):
+    for text, style in (*_guide_lines(made), *_more_lines(made, tables)):
         _across(sheet, row, text, bold if style == "bold" else wrap)
         row += 1
     sheet.write_string(row + 1, 0, made.say("guide.now"), bold)
@@ -322,6 +357,26 @@ def _guide_lines(made: Book) -> Iterator[tuple[str, str]]:
     yield made.say("guide.rules"), "bold"
     for rule in range(1, 5):
         yield made.say(f"guide.rule{rule}"), "wrap"
+
+
+def _more_lines(made: Book, tables: Mapping[str, Table]) -> Iterator[tuple[str, str]]:
+    """What can be added: sheets that the region does without, and the date of the last visit."""
+    missing = [name for name in ON_DEMAND if name not in tables]
+    visited = VISITED in tables["desa"].frame
+    if visited and not missing:
+        return
+    yield "", "wrap"
+    yield made.say("guide.more"), "bold"
+    for name in missing:
+        notes = CLOSURE_NOTES if name == "penutupan" else ()
+        columns = {c: rule for c, rule in schemas(made.params)[name].columns.items() if c not in notes}
+        free = [c for c, rule in columns.items() if c in COLUMNS.get(name, {}) or not rule.required]
+        needed = [c for c in columns if c not in free]
+        what, sheet = made.say(f"guide.add.{name}"), SHEETS[name]
+        lists = {"needed": ", ".join(needed), "free": ", ".join(free)}
+        yield made.say("guide.add_sheet", sheet=sheet, what=what, **lists), "wrap"
+    if not visited:
+        yield made.say("guide.add.visited"), "wrap"
 
 
 def _totals(made: Book, tables: Mapping[str, Table]) -> Iterator[tuple[str, str, int]]:

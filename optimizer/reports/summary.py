@@ -12,9 +12,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from optimizer.core.effort import Effort
 from optimizer.core.outcome import Baseline, Outcome
 from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.core.score import served
+from optimizer.core.tariff import cost
+from optimizer.reports.answer_page import answer_page
 from optimizer.reports.dates import date_range, long_date
 from optimizer.reports.extras import told_apart
 from optimizer.reports.figures import (
@@ -45,6 +48,7 @@ def summary(outcome: Outcome, lang: str, files: Sequence[Path] = ()) -> Renderab
     outcome = told_apart(outcome, lang)
     return Group(
         _head(outcome, lang),
+        *answer_page(outcome, lang),
         _people(outcome, lang),
         *_goals(outcome, lang),
         *_comparison(outcome, lang),
@@ -171,6 +175,22 @@ def _comparison(outcome: Outcome, lang: str) -> Iterator[RenderableType]:
             name = Text(_term("baseline", base.name, lang))
             table.add_row(name, *_figures(figures, lang), _margin(ours[2], base.weighted, lang))
         yield table
+        if means == "practice" and _dearer(outcome, ours, bases):
+            yield Text(say("reports.summary.dearer", lang))
+
+
+def _dearer(outcome: Outcome, ours: Figures, bases: Sequence[Baseline]) -> bool:
+    """Whether fewer trips of the practice cost more than others, where long days are paid more."""
+    made = [(ours[0], ours[3]), *((base.trips, base.cost) for base in bases)]
+    plan = (len(outcome.schedule.trips), sum(trip.cost for trip in outcome.schedule.trips))
+    tariff = outcome.problem.tariff
+    ranks = {rank for team in outcome.problem.region.teams for rank, _ in team.members}
+    paid = any(
+        cost(tariff, Effort(person_days={(rank, "over_8h"): 1}))
+        > cost(tariff, Effort(person_days={(rank, "up_to_8h"): 1}))
+        for rank in ranks
+    )
+    return paid and any(few < many and dear > cheap for few, dear in made for many, cheap in (*made, plan))
 
 
 def _left_out(outcome: Outcome, lang: str) -> Iterator[RenderableType]:
@@ -208,9 +228,9 @@ def _files(files: Sequence[Path], lang: str) -> Iterator[RenderableType]:
 
 
 def _figures(figures: Figures, lang: str) -> tuple[str, str, str, str]:
-    trips, people, weighted, cost = figures
+    trips, people, weighted, rupiah = figures
     weighted_people = number(weighted / WEIGHT_SCALE, lang, 2)
-    return number(trips, lang), number(people, lang), weighted_people, number(cost, lang)
+    return number(trips, lang), number(people, lang), weighted_people, number(rupiah, lang)
 
 
 def _margin(ours: int, theirs: int, lang: str) -> str:

@@ -4,6 +4,8 @@ from optimizer.settings.doubts import doubts
 from optimizer.settings.home import home
 from optimizer.settings.load import load
 from optimizer.settings.model import PlanParams, PolicyParams, PracticeParams, Settings, policy_of
+from optimizer.settings.overlay import check_question, overlaid
+from optimizer.settings.question import QuestionParams
 from optimizer.settings.record import of_record, to_record
 from optimizer.settings.tariff import load_tariff
 
@@ -11,12 +13,15 @@ __all__ = [
     "PlanParams",
     "PolicyParams",
     "PracticeParams",
+    "QuestionParams",
     "Settings",
+    "check_question",
     "doubts",
     "home",
     "load",
     "load_tariff",
     "of_record",
+    "overlaid",
     "policy_of",
     "to_record",
 ]

@@ -17,6 +17,7 @@ from optimizer.regions.calendar import CalendarParams
 from optimizer.regions.meeting import AT_HOME
 from optimizer.regions.params import RegionParams
 from optimizer.roads.params import RoadParams
+from optimizer.settings.question import QuestionParams
 from optimizer.timetable import TimetableParams
 
 Minutes = Annotated[int, Field(ge=0)] | str
@@ -98,6 +99,7 @@ class Settings(_Params):
     plan: PlanParams
     timetable: TimetableParams
     practice: PracticeParams
+    question: QuestionParams | None = None
 
 
 def policy_of(params: PolicyParams, region: Region) -> Policy:

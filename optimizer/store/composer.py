@@ -19,8 +19,8 @@ from optimizer.core.reading import Choice
 from optimizer.core.region import InputFile, Region
 from optimizer.core.schedule import DatedTrip
 from optimizer.errors import Message
+from optimizer.store import answers, goals, means
 from optimizer.store import document as doc
-from optimizer.store import goals, means
 from optimizer.store.estimates import estimated_metres, estimates
 from optimizer.store.places import cell_labels, extra_totals, places
 from optimizer.store.sums import disagreements
@@ -121,6 +121,7 @@ def describe(outcome: Outcome, lang: str) -> doc.Document:
         closures=means.closures(problem),
         targets=goals.targets(outcome),
         floors=goals.floors(outcome),
+        answer=answers.record(outcome.answer),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from optimizer.core.accounts import Reason
+from optimizer.core.answer import Question
 from optimizer.core.effort import DurationClass
 from optimizer.core.plan import Status
 from optimizer.core.policy import Purpose, Visits
@@ -519,6 +520,88 @@ class PricesRecord(Record):
     indicative: bool
 
 
+class TallyRecord(Record):
+    """What one plan comes to, counted over the people a question is about."""
+
+    waiting: Count
+    office: Count
+    expected: Count
+    """People to be served on trips: those expected to come, or the target."""
+    served: Count
+    team_days: Count
+    slots: Count
+    rupiah: Count
+    visited: Count
+    places: Count
+    start: date
+    end: date
+    finish: date | None
+    """Date by which everyone expected is served; null where the horizon ends before."""
+    reckoned: date | None
+    """Where `finish` is null: the date reached at the plan's own pace; null where none can be."""
+
+
+class EffectRecord(Record):
+    """An assumption, and what planning comes to at its low and high with all others central."""
+
+    key: str
+    unit: str
+    low: float
+    central: float
+    high: float
+    at_low: TallyRecord | None
+    """Null where the value is the central one, or was not planned with."""
+    at_high: TallyRecord | None
+
+
+class VariantRecord(Record):
+    """The question under other settings, by the name the case gives them."""
+
+    name: str
+    tally: TallyRecord
+
+
+class WeekRecord(Record):
+    """A week of the plan: its Monday, codes of places in the order visited, and people served."""
+
+    monday: date
+    places: tuple[str, ...]
+    people: Count
+
+
+class AnswerRecord(Record):
+    """The answer to the case's own question, with plans made at other values of the assumptions."""
+
+    kind: Question
+    service: str
+    by: date | None
+    plan: TallyRecord
+    """What the plan in this file comes to."""
+    central: TallyRecord | None
+    """A plan with the short stop of those it is compared with; null without a range."""
+    echo: TallyRecord | None
+    """The same from another seed: smaller differences say nothing."""
+    effects: tuple[EffectRecord, ...]
+    """Every assumption the plan uses; the first moves the headline most."""
+    best: TallyRecord | None
+    """Every assumption at the value better for the headline."""
+    worst: TallyRecord | None
+    variants: tuple[VariantRecord, ...]
+    carried: tuple[str, ...]
+    """Assumptions that made the region's tables and cannot be varied in a run."""
+    pace: Count
+    """People whom the office serves over the horizon."""
+    days: Count
+    """Working days of the horizon."""
+    weeks: tuple[WeekRecord, ...]
+    complete: bool
+    """Whether every plan asked for was made."""
+    search: str
+    """Stop of each of these plans."""
+    dated: bool
+    """Whether these plans are dated; else their last day is that of the earliest team-days there are."""
+
+
 class Document(Record):
     """plan.json: one run of the planner, internal to the office."""
 
@@ -596,6 +679,8 @@ class Document(Record):
     closures: tuple[ClosureRecord, ...] = ()
     targets: tuple[TargetRecord, ...] = ()
     floors: tuple[FloorRecord, ...] = ()
+    answer: AnswerRecord | None = None
+    """The answer to the case's own question; null where none is asked."""
 
 
 def schema() -> dict[str, Any]:

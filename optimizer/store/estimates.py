@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -35,19 +35,24 @@ def estimated_metres(problem: Problem, dated: DatedTrip, number: int) -> int:
 def _people(outcome: Outcome, lang: str) -> Iterator[str]:
     region = outcome.problem.region
     names = {service.code: service.name for service in region.services}
-    waiting: dict[tuple[str, str, bool], int] = defaultdict(int)
-    places: dict[tuple[str, str, bool], set[str]] = defaultdict(set)
+    counts: dict[tuple[str, str, bool], Counter[str]] = defaultdict(Counter)
+    places: dict[tuple[str, str, bool, str], set[str]] = defaultdict(set)
     for cell in region.cells:
         for service in cell.services if cell.source.estimated else ():
-            waiting[service, cell.source.text, cell.extra] += cell.waiting + cell.inflow
-            places[service, cell.source.text, cell.extra].add(cell.place)
-    for (service, source, extra), people in waiting.items():
+            of = service, cell.source.text, cell.extra
+            for kind, people in (("people", cell.waiting), ("inflow", cell.inflow)):
+                counts[of][kind] += people
+                if people:
+                    places[*of, kind].add(cell.place)
+    for (service, source, extra), kind, people in (
+        (of, kind, people) for of, kinds in counts.items() for kind, people in kinds.items() if people
+    ):
         told = say(
-            "store.estimated.people",
+            f"store.estimated.{kind}",
             lang,
             service=names[service],
             people=people,
-            places=len(places[service, source, extra]),
+            places=len(places[service, source, extra, kind]),
             source=source,
         )
         yield say("store.extra", lang, text=told) if extra else told

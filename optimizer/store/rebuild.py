@@ -15,6 +15,7 @@ from optimizer.core.schedule import DatedTrip, Schedule
 from optimizer.core.score import clock_trip, effort_of, levels
 from optimizer.core.tariff import cost
 from optimizer.errors import Defect, InputError, Message
+from optimizer.store.answers import answer_of
 from optimizer.store.composer import WEIGHTED, describe, input_path, scale, scales, trips
 from optimizer.store.document import (
     BaselineRecord,
@@ -33,6 +34,8 @@ from optimizer.texts import LANGUAGES, tell
 
 MOST_MINUTES = 100 * 60
 """Minutes after midnight that no clock of two digits can tell."""
+
+WORKBOOK = ".xlsx"
 
 PROBLEM_KEYS = (
     "region", "start", "end", "purpose", "policy",
@@ -102,6 +105,7 @@ def outcome_of(problem: Problem, bundle: Bundle) -> Outcome:
         settings=bundle.settings,
         versions=document.versions,
         seconds=document.seconds,
+        answer=answer_of(document.answer),
     )
     found = describe(outcome, LANGUAGES[0])  # sentences are not compared, so the file's word is not needed
     defects = [
@@ -137,13 +141,22 @@ class _Lookup:
 def _changed_inputs(problem: Problem, document: Document) -> Iterator[Defect]:
     now = {input_path(file): file.sha256 for file in problem.region.inputs}
     then = {record.path: record.sha256 for record in document.inputs}
+    folders = {_folder(path) for path in now}
     for path in dict.fromkeys((*then, *now)):
-        if path not in now:
+        if path not in now and _folder(path) not in folders:
+            # A run on a folder or workbook that is not the settings' own has to be told of it again.
+            yield Defect(path, Message("store.rebuild.elsewhere", {"data": _folder(path)}))
+        elif path not in now:
             yield Defect(path, Message("store.rebuild.gone"))
         elif path not in then:
             yield Defect(path, Message("store.rebuild.added"))
         elif now[path] != then[path]:
             yield Defect(path, Message("store.rebuild.changed"))
+
+
+def _folder(path: str) -> str:
+    """What `--data` takes for an input: the workbook itself, or the folder of a table."""
+    return path if path.lower().endswith(WORKBOOK) else path.rpartition("/")[0]
 
 
 def _unknown(problem: Problem, document: Document) -> Iterator[Defect]:

@@ -80,6 +80,10 @@ SPOILT = [
     ("NIK column", "desa", nik, ["catatan"]),
     ("no road", "ruas", off_the_road, ["17.02.06.2020"]),
     ("zero teams", "tim", lambda rows: [], ["tim"]),
+    ("too few seats", "tim", put(1, "kendaraan", "motor_dinas"), ["tim", "3", "motor_dinas"]),
+    ("unknown vehicle", "tim", put(1, "kendaraan", "gardan_gnda_dinas"), ["gardan_ganda_dinas"]),
+    ("lodging nowhere", "penginapan", put(0, "kode_desa", "17.02.99.2001"), ["penginapan", "17.02.99.2001"]),
+    ("lodging twice", "penginapan", twice, ["penginapan", "17.02.06.1004"]),
 ]
 
 
@@ -130,8 +134,28 @@ def test_every_defect_is_said_at_once(tables: Path, capsys: pytest.CaptureFixtur
         ("- a list\n", ["own.yaml"]),
         ("policy: {turnout_percent: persen_hadr}\n", ["persen_hadr", "persen_hadir"]),
         ("tariff: tidak-ada\n", ["tidak-ada"]),
+        ("policy: {max_nights: 3}\n", ["policy.max_nights"]),
+        (
+            "policy: {deadlines: [{by: 2026-12-31, kecamatan: ['17.02.99', '17.02.6']}]}\n",
+            ["deadlines.0.kecamatan", "tertulis: 17.02.99", "tertulis: 17.02.6"],
+        ),
+        ("policy: {deadlines: [{by: 2026-12-31, kinds: [pasar]}]}\n", ["policy.deadlines.0.kinds"]),
+        ("vehicles: {minibus_dinas: {seats: 3}}\n", ["kendaraan", "minibus_dinas"]),
+        ("region: {team_vehicles: {T7: motor_dinas}}\n", ["team_vehicles", "T7"]),
     ],
-    ids=["broken YAML", "misspelt", "out of range", "no mapping", "unknown assumption", "unknown tariff"],
+    ids=[
+        "broken YAML",
+        "misspelt",
+        "out of range",
+        "no mapping",
+        "unknown assumption",
+        "unknown tariff",
+        "three nights",
+        "unknown kecamatan",
+        "unknown kind",
+        "too few seats",
+        "unknown team",
+    ],
 )
 def test_a_bad_setting_is_refused_by_name(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, named: list[str]

@@ -17,9 +17,11 @@ from optimizer.cli.main import run
     ids=["a budget of 0", "a deadline before the start"],
 )
 def test_an_infeasible_wish_is_a_result_with_reasons(tmp_path: Path, wish: list[str], reason: str) -> None:
-    """Nobody is served, all 10,500 stand in the bundle with that one reason."""
-    out = tmp_path / "out"
-    assert run(["plan", "--start", "2026-11-23", "--work", "10", "--out", str(out), *wish]) == 1
+    """Nobody is served, all 10,500 stand in the bundle with that one reason (no new card holders here)."""
+    out, own = tmp_path / "out", tmp_path / "own.yaml"
+    own.write_text("region: {demand: {inflow: none}}\n", encoding="utf-8")
+    asked = ["plan", "--start", "2026-11-23", "--work", "10", "--settings", str(own), "--out", str(out)]
+    assert run([*asked, *wish]) == 1
     plan = json.loads((out / "plan.json").read_text(encoding="utf-8"))
     assert plan["status"] == "infeasible"
     assert plan["trips"] == []

@@ -38,7 +38,7 @@ def test_an_account_by_hand():
     assert (account.waiting, account.inflow, account.office) == (40, 12, 2)
     assert (account.expected, account.absent, account.left) == (30, 8, 12)
     rows = unserved(problem, (trip((0, {0: 18})), trip((0, {0: 12}))))
-    assert [(row.people, row.reason) for row in rows] == [(8, "absent"), (12, "capacity")]
+    assert [(row.people, row.reason) for row in rows] == [(8, "absent"), (12, "not_planned")]
 
 
 def test_people_beside_the_published_totals_have_accounts_of_their_own():
@@ -56,7 +56,7 @@ def test_people_beside_the_published_totals_have_accounts_of_their_own():
     assert (extra.waiting, extra.expected, extra.absent, extra.left) == (6, 3, 1, 2)
     assert [(row.people, row.reason) for row in unserved(problem, trips)] == [(8, "absent")]
     rows = unserved(problem, trips, extra=True)
-    assert [(row.people, row.reason) for row in rows] == [(1, "absent"), (2, "capacity")]
+    assert [(row.people, row.reason) for row in rows] == [(1, "absent"), (2, "not_planned")]
 
 
 def test_who_needs_both_stands_in_both_accounts():

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from optimizer.core.kits import stations_on, works
+from optimizer.core.kits import at_home, stations_on, works
 from optimizer.core.policy import Policy
 from optimizer.core.pose import pose
 from optimizer.core.region import Base, Kit, Region
@@ -94,3 +94,13 @@ def test_a_team_without_a_kit_has_no_slot_and_with_fewer_a_class_of_its_own():
         ("T1", TUESDAY),
         ("T2", TUESDAY),
     ]
+
+
+def test_teams_without_a_kit_stay_at_home():
+    """One sound kit goes to T1; T2's comes back on Tuesday, and T3, without one, has Tuesday off."""
+    held = (kit("KANTOR"), kit("KANTOR", "kembali", TUESDAY))
+    area = district(*held, stations=(1, 1, 1))
+    t1, t2, t3 = area.teams
+    area = replace(area, teams=(t1, t2, replace(t3, days_off=frozenset({TUESDAY}))))
+    assert at_home(area, (tiny.MONDAY, TUESDAY)) == (("T2", tiny.MONDAY), ("T3", tiny.MONDAY))
+    assert at_home(replace(area, kits=()), (tiny.MONDAY, TUESDAY)) == ()

@@ -82,6 +82,20 @@ def test_coverage_counts_what_is_above_the_share_of_the_region():
     assert posed(problem, must_hold=held).factors["coverage"].tolist() == [0, 3, 30, 50, 0, 0]
 
 
+def test_people_met_at_home_count_for_their_desa():
+    """20 of 100 wait at P0, 12 of them at home, and 10 of 100 at P2: 15 % wait, P0 is a third above."""
+    problem = tiny.problem([8, 12, 10], tiny.line_of(5, 5, 6), policy=Policy(coverage_weight=60))
+    problem = posed(problem, must_hold=[100, None, 100], within=[None, "P0", None])
+    assert problem.factors["coverage"].tolist() == [20, 0, 0]
+
+
+def test_people_met_at_school_count_for_their_desa():
+    """20 of 100 waited at P0 before 12 were met at school, 10 of 100 at P2: 15 %, P0 a third above."""
+    problem = tiny.problem([8, 12, 10], tiny.line_of(5, 5, 6), policy=Policy(coverage_weight=60))
+    problem = posed(problem, must_hold=[100, None, 100], waiting_before=[20, None, None])
+    assert problem.factors["coverage"].tolist() == [20, 0, 0]
+
+
 def test_those_too_young_to_hold_a_card_are_no_gap_in_coverage():
     """10 of 100 wait in both places, and 50 16-year-olds in one: the shares are equal."""
     problem = tiny.problem([10, 10], tiny.line_of(5, 6), policy=Policy(coverage_weight=50))

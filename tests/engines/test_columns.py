@@ -19,7 +19,7 @@ from optimizer.engines.columns.family import families
 from optimizer.engines.columns.pricing import Pricer, Prices
 from optimizer.engines.columns.values import loads, table
 from tests import tiny
-from tests.engines import districts, oracle
+from tests.engines import districts, features, oracle
 
 WORK = Stop(work=60)
 SEEDS = range(60)
@@ -81,6 +81,19 @@ def test_a_proof_by_hand():
 def test_no_bound_is_on_the_wrong_side_of_the_optimum():
     """Not one of sixty districts has a plan better than what the engine calls impossible."""
     assert not [seed for seed, case in zip(SEEDS, cases(), strict=True) if on_wrong_side(*case)]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_bound_is_on_the_wrong_side_with_any_features(seed):
+    """Problems with every feature in random combination; with nights nothing is claimed."""
+    problem = features.feature_problem(seed)
+    optimum, result = oracle.optimum(problem), Columns().solve(problem, Stop(work=40), 0)
+    for number, level in enumerate(result.levels):
+        if tuple(other.value for other in result.levels[:number]) != optimum[:number]:
+            break  # a later bound is for the earlier values found
+        sign = -1 if level.name == "weighted_people" else 1
+        assert level.bound is None or sign * level.bound <= sign * optimum[number]
+    assert not problem.spans or result.levels[-1].bound is None
 
 
 def test_a_pricing_that_skips_a_place_is_found_out(monkeypatch):

@@ -50,6 +50,14 @@ def test_students_leave_the_desa_of_their_kecamatan() -> None:
     ]
 
 
+def test_a_desa_keeps_the_count_as_tabled_for_its_coverage() -> None:
+    """40, 20 and 30 waited; homes and the school take from P0 and P1 only, which both keep their own."""
+    made = district(schools=[school(1, 21)], homes={"P0": (2, 1)})
+    region = populated(made, params(schools=True, home_visits=True), FORTNIGHT)
+    before = {place.code: place.waiting_before for place in region.places}
+    assert [before[code] for code in ("P0", "P1", "P2", "S1")] == [40, 20, None, None]
+
+
 def test_what_the_kecamatan_does_not_give_comes_from_the_rest() -> None:
     """44 wanted: 20 + 10 from the kecamatan, which keeps half, and 14 of the 15 who may leave elsewhere."""
     region = populated(district(schools=[school(1, 176)]), params(schools=True), FORTNIGHT)

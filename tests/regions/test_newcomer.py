@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from optimizer.cli.main import run
-from optimizer.core.region import Region
+from optimizer.core.region import Region, Source
 from optimizer.regions.read import read
 from optimizer.texts import LANGUAGES, tell
 from tests.regions.district import brief, copy, defects, params, put, rewrite, rows
@@ -156,3 +156,22 @@ def test_a_missing_assumption_is_the_general_one_and_a_misspelt_one_is_not(tmp_p
     again = copy(tmp_path / "lagi")
     put(again, "asumsi", 2, "kunci", "menit_rekam_ktpp")
     assert brief(defects(again)) == [("asumsi.csv", None, "kunci", "no_assumption_near")]
+
+
+def test_optional_tables_have_defaults_too(tmp_path: Path) -> None:
+    """Counts alone are estimates of this file, as in desa.csv; each is said, none of an empty table."""
+    folder = copy(tmp_path)
+    (folder / "rumah.csv").write_text("kode_desa,lansia,disabilitas\n17.02.06.1004,3,2\n", encoding="utf-8")
+    (folder / "penginapan.csv").write_text("kode_desa,nama\n17.02.06.1004,Wisma\n", encoding="utf-8")
+    kept = "npsn,nama,bentuk,kode_kecamatan,lat,lon,siswa_16_17"
+    school = "10700670,SMA 10,SMA,17.02.06,-3.4247,102.9758,210"
+    (folder / "sekolah.csv").write_text(f"{kept}\n{school}\n", encoding="utf-8")
+    (folder / "alat.csv").write_text("kode,status,lokasi\nA1,baik,17.02.06\n", encoding="utf-8")
+    (folder / "penutupan.csv").write_text("id_ruas,mulai,selesai,keyakinan,moda\n", encoding="utf-8")
+    region = read(folder, params())
+    assert region.home_groups[0].source == Source("rumah.csv", "", True)
+    assert region.lodgings[0].source == Source("penginapan.csv", "", True)
+    assert (region.schools[0].point_quality, region.schools[0].source.estimated) == ("fair", True)
+    assert (region.kits[0].back, region.kits[0].source) == (None, "alat.csv")
+    said = {str(w.values["where"]) for w in region.warnings if w.key == "regions.warn_defaults"}
+    assert said == {"rumah.csv", "penginapan.csv", "sekolah.csv", "alat.csv"}

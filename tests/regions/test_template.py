@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from optimizer.errors import InputError
 from optimizer.regions.read import read
 from optimizer.regions.template import write_template
 from optimizer.texts import LANGUAGES
-from tests.regions.district import DATA, copy, params, put
+from tests.regions.district import DATA, copy, params, put, rewrite, rows
 
 
 def without_inputs(region: Region) -> Region:
@@ -28,8 +29,64 @@ def test_read_unchanged_it_is_the_same_region(lang: str, tmp_path: Path) -> None
     region = read(path, params())
     assert without_inputs(region) == without_inputs(read(DATA, params()))
     names = [file.path.name for file in region.inputs]
+    assert region.schools
+    assert region.closures
     assert names[:3] == ["isian.xlsx", "simpul.csv", "ruas.csv"]
-    assert not {"desa.csv", "kantor.csv", "tim.csv", "penginapan.csv", "asumsi.csv"} & set(names)
+    assert not {
+        "desa.csv",
+        "kantor.csv",
+        "tim.csv",
+        "penginapan.csv",
+        "asumsi.csv",
+        "sekolah.csv",
+        "penutupan.csv",
+    } & set(names)
+
+
+OPTIONAL = {
+    "rumah": "kode_desa,lansia,disabilitas,taksiran,tanggal,sumber\n17.02.06.1004,3,2,tidak,2026-03,kantor\n",
+    "alat": "kode,status,tanggal_kembali,lokasi,sumber\nA1,kembali,2026-03-02,KANTOR,catatan\n",
+    "permintaan": "kode_desa,tanggal,nomor\n17.02.06.1004,2026-02-03,12/SK\n",
+}
+"""Optional tables that the shipped district has not, with a row each."""
+
+
+def visited(cells: list[list[str]]) -> None:
+    """Give every desa the date of its last visit."""
+    for number, row in enumerate(cells):
+        row.append("2026-01-05" if number else "kunjungan_terakhir")
+
+
+def test_every_optional_table_has_a_sheet_and_survives(tmp_path: Path) -> None:
+    """Homes, kits, letters and the last visit go out and come back; what is there needs no advice."""
+    folder = copy(tmp_path)
+    for name, text in OPTIONAL.items():
+        text = text.replace("KANTOR", rows(DATA / "kantor.csv")[1][0])
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    rewrite(folder / "desa.csv", visited)
+    path = write_template(folder, tmp_path / "isian.xlsx", params())
+    region = read(path, params())
+    assert without_inputs(region) == without_inputs(read(folder, params()))
+    assert (len(region.home_groups), len(region.kits), len(region.requests)) == (1, 1, 1)
+    assert region.places[0].last_visit == date(2026, 1, 5)
+    book = load_workbook(path)
+    assert {"Sekolah", "Rumah", "Alat", "Permintaan", "Penutupan"} < set(book.sheetnames)
+    assert "Yang dapat ditambah" not in {cell.value for cell in book["Petunjuk"]["A"]}
+
+
+def test_the_guide_says_what_can_be_added(tmp_path: Path) -> None:
+    """The shipped district lacks homes, kits, letters and last visits: four lines, none on schools."""
+    guide = load_workbook(write_template(DATA, tmp_path / "isian.xlsx", params()))["Petunjuk"]
+    lines = [str(cell.value) for cell in guide["A"]]
+    start = lines.index("Yang dapat ditambah")
+    named = [line.split(":")[0] for line in lines[start + 1 : start + 5]]
+    assert named == [
+        "Lembar Rumah",
+        "Lembar Alat",
+        "Lembar Permintaan",
+        "Kolom kunjungan_terakhir di lembar Desa",
+    ]
+    assert "kode_desa, lansia, disabilitas; boleh juga: taksiran, tanggal, sumber." in lines[start + 1]
 
 
 def test_a_workbook_can_be_made_from_a_workbook(tmp_path: Path) -> None:
@@ -40,9 +97,18 @@ def test_a_workbook_can_be_made_from_a_workbook(tmp_path: Path) -> None:
 
 
 def test_sheets_guide_and_restrict(tmp_path: Path) -> None:
-    """Six sheets; frozen headings with comments; drop-downs; A4 landscape, one page wide."""
+    """Eight sheets; frozen headings with comments; drop-downs; A4 landscape, one page wide."""
     book = load_workbook(write_template(DATA, tmp_path / "isian.xlsx", params()))
-    assert book.sheetnames == ["Petunjuk", "Desa", "Tim", "Kantor", "Penginapan", "Asumsi"]
+    assert book.sheetnames == [
+        "Petunjuk",
+        "Desa",
+        "Tim",
+        "Kantor",
+        "Penginapan",
+        "Asumsi",
+        "Sekolah",
+        "Penutupan",
+    ]
     for name in book.sheetnames[1:]:
         sheet = book[name]
         assert sheet.freeze_panes == "C2"

@@ -368,6 +368,17 @@ def test_numbers_and_dates_follow_the_language():
     )
 
 
+def test_the_header_names_schools_and_homes():
+    """Of four places two are desa, one is a school and one the homes of a desa."""
+    problem = tiny.problem([5, 6, 7, 8], tiny.line_of(20, 30, 40, 50))
+    kinds = {2: {"kind": "sekolah"}, 3: {"kind": "rumah", "within": "P0"}}
+    outcome = sample.outcome(tiny.again(problem, places=kinds))
+    assert [content(outcome, lang)["period"].split(" · ")[2:] for lang in ("id", "en")] == [
+        ["2\u00a0desa/kelurahan", "1\u00a0sekolah", "kunjungan rumah di 1\u00a0desa/kelurahan"],
+        ["2\u00a0villages and wards", "1\u00a0school", "home visits in 1\u00a0village or ward"],
+    ]
+
+
 def test_a_plan_without_trips_is_still_a_map():
     """No trip, no route, but every place, one week to stand for the horizon, and the reasons."""
     data = content(sample.empty(), "id")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from optimizer.core.outcome import Baseline
 from optimizer.reports.summary import summary
 from tests.reports import sample
 
@@ -91,3 +92,23 @@ def test_kecamatan_short_of_their_floor_are_named():
 def test_it_stays_one_page():
     """With everything in it the summary takes no more than a page of 60 lines."""
     assert len(show(sample.mixed(), width=80).splitlines()) <= 60
+
+
+@pytest.mark.parametrize(
+    ("trips", "rupiah", "allowance", "said"),
+    [
+        (1, 900_000, True, True),
+        (2, 900_000, True, False),
+        (1, 700_000, True, False),
+        (1, 900_000, False, False),
+    ],
+)
+def test_fewer_trips_for_more_money_are_explained(trips, rupiah, allowance, said):
+    """Rp 900,000 for one trip beside 800,000 for two; not for as many, for less, or if no day pays more."""
+    outcome = sample.small()
+    rates = tuple(r for r in outcome.problem.tariff.rates if allowance or not r.duration_classes)
+    problem = outcome.problem.replace(tariff=replace(outcome.problem.tariff, rates=rates))
+    rule = Baseline("largest_first", "practice", 50, 5_000, 800_000, 2, 60, 6_000, rupiah, trips)
+    outcome = replace(outcome, problem=problem, baselines=(rule,))
+    assert ("lebih dari 8 jam dibayar" in show(outcome)) == said
+    assert ("more than 8 hours are paid" in show(outcome, "en")) == said

@@ -18,6 +18,7 @@ from optimizer.core.policy import Policy
 from optimizer.core.region import InputFile
 from optimizer.core.score import clock_trip
 from optimizer.store.composer import input_path, trips
+from optimizer.store.estimates import estimates
 from optimizer.store.places import cell_labels
 from optimizer.store.units import hh_mm, in_units
 from optimizer.texts import catalogue
@@ -159,6 +160,21 @@ def test_estimates_are_told(stated):
         "1 nilai adalah asumsi; daftarnya ada di bagian assumptions.",
     ]
     assert stated["prices"]["indicative"] is True
+
+
+def test_people_to_be_added_are_not_said_to_wait():
+    """Of the 655 and 77 estimated at two places 655 wait; the 77 are to come, at one of them."""
+    posed = sample.problem()
+    cells = list(posed.region.cells)
+    cells[3:5] = [replace(cells[3], waiting=600), replace(cells[4], waiting=55, inflow=77)]
+    cells[3:5] = [replace(cell, services=("KTP",)) for cell in cells[3:5]]
+    cells = [replace(c, source=c.source if n in (3, 4) else sample.OFFICE) for n, c in enumerate(cells)]
+    posed = posed.replace(region=replace(posed.region, cells=tuple(cells)))
+    told, source = estimates(sample.outcome(posed=posed), "en"), "perkiraan menurut penduduk"
+    assert told[:2] == (
+        f"KTP-el: the 655 people waiting in 2 places are an estimate ({source}).",
+        f"KTP-el: the 77 people to be added in 1 places during the plan are an estimate ({source}).",
+    )
 
 
 def test_estimated_roads_are_told_in_km():

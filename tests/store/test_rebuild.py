@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import PurePath
 
 import numpy as np
 import pytest
@@ -11,9 +12,10 @@ import pytest
 from optimizer import store
 from optimizer.core.check import check_schedule
 from optimizer.core.plan import Plan, Trip, Visit
+from optimizer.core.region import InputFile
 from optimizer.core.schedule import Schedule
 from optimizer.errors import InputError
-from optimizer.texts import tell_defect
+from optimizer.texts import LANGUAGES, tell_defect
 from tests.reports import sample as large
 from tests.store import sample
 
@@ -94,6 +96,29 @@ def test_inputs_gone_and_added_are_named(run):
         ("data/uji/permintaan.csv", "store.rebuild.gone"),
         ("data/uji/lain.csv", "store.rebuild.added"),
     ]
+
+
+def test_a_run_on_another_workbook_asks_for_it(run):
+    """Made from isian.xlsx and read again from the folder of the settings: the message says --data."""
+    first = sample.outcome()
+    files = (InputFile(PurePath("unggah/isian.xlsx"), "ab" * 32),)
+    region = replace(first.problem.region, inputs=files)
+    first = replace(first, problem=first.problem.replace(region=region))
+    other = store.read(store.write(first, run.parent / "lain"))
+    gone, added = refused(sample.problem(), other)
+    assert (gone.where, gone.message.key) == ("unggah/isian.xlsx", "store.rebuild.elsewhere")
+    assert (added.where, added.message.key) == ("data/uji/permintaan.csv", "store.rebuild.added")
+    for lang in LANGUAGES:
+        assert "--data (unggah/isian.xlsx)" in tell_defect(gone, lang)
+
+
+def test_a_run_on_another_folder_asks_for_it(run):
+    """Made from data/uji, read again from data/lain."""
+    problem = sample.problem()
+    files = (InputFile(PurePath("data/lain/permintaan.csv"), "ab" * 32),)
+    problem = problem.replace(region=replace(problem.region, inputs=files))
+    gone, _ = refused(problem, store.read(run))
+    assert (gone.message.key, gone.message.values) == ("store.rebuild.elsewhere", {"data": "data/uji"})
 
 
 def test_a_slot_that_no_longer_is_is_named(run):

@@ -19,6 +19,7 @@ from optimizer.reports.figures import (
     warnings,
     weighted_served,
 )
+from optimizer.reports.jadwal.answer import answer_section
 from optimizer.reports.jadwal.book import Book
 from optimizer.reports.jadwal.comparison import comparison, quality
 from optimizer.reports.jadwal.costs import Costs
@@ -61,6 +62,7 @@ def write_overview(book: Book, sheet: Sheet, parts: Parts) -> None:
     lines, starts = Lines(book, sheet), []
     for section in (
         _title,
+        answer_section,
         _facts,
         partial(_people, parts=parts),
         partial(_left_out, parts=parts),

@@ -9,7 +9,7 @@ from functools import cached_property
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from optimizer.core.policy import WEIGHT_SCALE, DeadlineClass, Policy
-from optimizer.core.priority import ACCESS_HOURS
+from optimizer.core.priority import ACCESS_HOURS, holders_waiting
 from optimizer.core.region import Place, Request
 from optimizer.reports.dates import full_date
 from optimizer.reports.jadwal.book import Book
@@ -125,11 +125,8 @@ class _Pen:
 
     @cached_property
     def waiting(self) -> Mapping[str, int]:
-        """People who wait at each place, within the published totals."""
-        people = dict.fromkeys((place.code for place in self.problem.region.places), 0)
-        for cell in self.problem.region.cells:
-            people[cell.place] += 0 if cell.extra else cell.waiting
-        return people
+        """People who wait among the card-holders of each place, within the published totals."""
+        return holders_waiting(self.problem.region)
 
     def place(self, row: int, index: int, place: Place) -> None:
         """One place."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from optimizer.core.outcome import Outcome
@@ -53,11 +54,10 @@ def content(outcome: Outcome, lang: str) -> dict[str, Any]:
 def _period(outcome: Outcome, lang: str) -> str:
     calendar, region = outcome.problem.calendar, outcome.problem.region
     period = date_range(calendar.start, calendar.end, lang)
-    teams, villages = (
-        counted("team", len(region.teams), lang),
-        counted("village", sum(place.kind not in APART for place in region.places), lang),
-    )
-    return " · ".join((period, teams, villages))
+    kinds = Counter(place.kind if place.kind in APART else "village" for place in region.places)
+    villages = (counted("village", kinds["village"], lang),) if kinds["village"] else ()
+    apart = (counted(kind, kinds[kind], lang, "count") for kind in APART if kinds[kind])
+    return " · ".join((period, counted("team", len(region.teams), lang), *villages, *apart))
 
 
 def _notice(outcome: Outcome, lang: str) -> str:

@@ -51,6 +51,6 @@ class Counts:
         return Count(f"{number(span.low, self.lang)}–{number(span.high, self.lang)}", span.low)
 
 
-def counted(noun: str, n: int, lang: str) -> str:
+def counted(noun: str, n: int, lang: str, of: str = "screen") -> str:
     """Number and noun, such as "1 trip" or "12 trips"; `noun` names a pair of sentences in the catalogue."""
-    return say(f"map.screen.{noun}.{'one' if n == 1 else 'many'}", lang, n=n)
+    return say(f"map.{of}.{noun}.{'one' if n == 1 else 'many'}", lang, n=n)
