@@ -48,7 +48,7 @@ FEWEST = 4
 goes on for ever without a solution to count. Inserting and descending is exact enough for so few."""
 
 PATIENCE = (10.0, 0.2)
-"""Seconds, and seconds per unit of work, after which a search that has stopped counting solutions is ended."""
+"""Seconds, and seconds per unit of work, after which a search that counts no more solutions is ended."""
 
 Told = Callable[[Plan | None], None]
 

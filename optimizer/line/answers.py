@@ -228,9 +228,7 @@ def extreme(
     signs = [-1 if name in MORE_IS_BETTER else 1 for name in FIGURES[kind]]
 
     def key(found: Tally) -> tuple[int, ...]:
-        return tuple(
-            sign * found.figure(name) for sign, name in zip(signs, FIGURES[kind], strict=True)
-        )
+        return tuple(sign * found.figure(name) for sign, name in zip(signs, FIGURES[kind], strict=True))
 
     values: dict[str, float] = {}
     for effect in effects:

@@ -129,11 +129,6 @@ def _goals(outcome: Outcome, lang: str) -> Iterator[RenderableType]:
         lines.append(
             f"{line} ({', '.join(gaps)}{', …' if len(missing) > MOST_NAMED else ''})" if gaps else line
         )
-    for choice in region.choices:
-        value = number(choice.value, lang, 0 if choice.value == int(choice.value) else 2)
-        lines.append(
-            say("reports.summary.choice", lang, figure=choice.figure, value=value, reason=choice.reason)
-        )
     if lines:
         yield from (Text(line) for line in lines)
         yield Text()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 LEAST = 5
 """Smallest guarded count that is printed in full."""
@@ -49,8 +50,8 @@ class Table:
         Keys in the order in which they are rather held back; others come last, by their place in `counts`.
     """
 
-    counts: Mapping[Key, int]
-    guarded: Mapping[Key, Hashable]
+    counts: Mapping[Any, int]  # Any, not Key: a Mapping takes no narrower keys than it is declared with
+    guarded: Mapping[Any, Hashable]
     sums: tuple[Terms, ...]
     unseen: frozenset[Key] = frozenset()
     present: frozenset[Key] = frozenset()

@@ -50,9 +50,9 @@ def test_each_case_is_answered(case: str, tmp_path: Path) -> None:
     less 20 a working day at the office.
     """
     found = run(request(case, tmp_path, ranges=False, weeks=1, work=1))
-    answer, plan = found.answer, found.answer and found.answer.plan
+    answer = found.answer
     assert answer is not None
-    assert plan is not None
+    plan = answer.plan
     assert (answer.kind, answer.service, plan.waiting, answer.by) == ASKED[case]
     assert plan.office == answer.pace
     wanted = (

@@ -13,7 +13,6 @@ from optimizer.core.plan import Plan, Stop
 from optimizer.core.problem import Problem
 from optimizer.core.region import Cap
 from optimizer.core.score import levels
-from optimizer.engines.columns import search
 from optimizer.engines.columns import Columns
 from optimizer.engines.columns.family import families
 from optimizer.engines.columns.pricing import Pricer, Prices
@@ -61,7 +60,7 @@ def on_wrong_side(problem: Problem, optimum: tuple[int, int]) -> bool:
         wanted = int(problem.expected @ problem.cell_weight.astype(np.int64))
         value, bound = found["weighted_shortfall"]
         people, most = wanted - value, None if bound is None else wanted - bound
-    cost, least = found["cost"]
+    _, least = found["cost"]
     wrong = most is not None and most < optimum[0]
     return wrong or (people == optimum[0] and least is not None and least > optimum[1])
 
@@ -98,14 +97,13 @@ def test_no_bound_is_on_the_wrong_side_with_any_features(seed):
 
 def test_a_pricing_that_skips_a_place_is_found_out(monkeypatch):
     """Columns to a place are left unpriced on purpose: some bound then lies on the wrong side."""
-    whole = search.table
 
     def blind(problem, slot_class, worth, most):
-        values = whole(problem, slot_class, worth, most).copy()
+        values = table(problem, slot_class, worth, most).copy()
         values[:, 0] = 0.0
         return values
 
-    monkeypatch.setattr(search, "table", blind)
+    monkeypatch.setattr("optimizer.engines.columns.search.table", blind)
     assert any(on_wrong_side(*case) for case in cases())
 
 
@@ -163,7 +161,7 @@ def best_split(values, left):
     best = {0: 0.0}
     for of_stop in values:
         steps = [t for t in range(1, left + 1) if of_stop[t] > of_stop[t - 1] or t == 1]
-        grown = {}
+        grown: dict[int, float] = {}
         for (used, worth), step in product(best.items(), steps):
             if used + step <= left:
                 grown[used + step] = max(grown.get(used + step, -1e18), worth + of_stop[step])

@@ -197,8 +197,8 @@ def test_the_clock_of_the_engines_is_the_cores(seed):
     late = 0
     for _ in range(20):
         day = Day(rng.randrange(2))
-        for place in rng.sample(range(6), rng.randint(1, 4)):
-            day.stops.append(DayStop(place, {place: rng.randint(1, 20)}))
+        for number in rng.sample(range(6), rng.randint(1, 4)):
+            day.stops.append(DayStop(number, {number: rng.randint(1, 20)}))
         first, last = ends(problem, day)
         clock = clock_day(problem, day.slot_class, day.visits(), first, last)
         held = held_minutes(problem, day.slot_class, day.visits(), first, last)

@@ -69,7 +69,8 @@ class Reader:
         self._visits(index, place)
 
     def _visits(self, index: int, place: dict[str, Any]) -> None:
-        people, invited = {}, defaultdict(dict)
+        people: dict[Any, int] = {}
+        invited: dict[str, dict[Any, int]] = defaultdict(dict)
         for visit in place["visits"]:
             spot = next(
                 n for n, s in enumerate(self.data["trips"][visit["trip"]]["stops"]) if s["place"] == index
@@ -119,7 +120,11 @@ class Reader:
             aim[column[key]] = sign
             done = linprog(aim, A_eq=matrix, b_eq=totals, bounds=list(self.bounds.values()))
             assert done.status in (0, 3), done.message
-            ends.append(sign * done.fun if done.status == 0 else sign * -np.inf)
+            if done.status == 0:
+                assert done.fun is not None
+                ends.append(sign * done.fun)
+            else:
+                ends.append(sign * -np.inf)
         return ends[0], ends[1]
 
 
@@ -143,7 +148,7 @@ def small_counts(outcome: Outcome) -> dict[Any, int]:
     """Every count of 1 to 4 of home visits: accounts and visits, by the reader's keys."""
     region = outcome.problem.region
     homes = {index for index, place in enumerate(region.places) if place.kind == "rumah"}
-    found = {}
+    found: dict[Any, int] = {}
     for row in outcome.accounts:
         if row.place in homes:
             values = {name: getattr(row, name) for name in COLUMNS.values() if name != "to_invite"}

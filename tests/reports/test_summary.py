@@ -74,7 +74,6 @@ def test_the_mixed_week_in_words():
         "Tempat: 4 desa, 3 kunjungan rumah, 1 sekolah · 1 malam menginap, 1 perjalanan · 2% jarak",
         "Sasaran IKD: 4 dari 20",
         "Batas terendah 40% per kecamatan: tercapai di 2 dari 2",
-        "Dipilih: belum_rekam = 10.500 (angka terbaru menurut kantor)",
         "KTP-el, usia 16 18 0 0 10 0 8",
     ):
         assert wanted in text

@@ -23,7 +23,7 @@ def attack(table: Table, spans: dict, key) -> tuple[float, float]:
         for one, sign in terms:
             row[column[one]] += sign
         rows.append(row)
-        totals.append(row @ [table.counts[one] for one in keys])
+        totals.append(float(row @ [table.counts[one] for one in keys]))
     bounds = []
     for one in keys:
         if one in spans:
@@ -38,7 +38,11 @@ def attack(table: Table, spans: dict, key) -> tuple[float, float]:
         aim[column[key]] = sign
         done = linprog(aim, A_eq=np.array(rows), b_eq=totals, bounds=bounds)
         assert done.status in (0, 3), done.message
-        ends.append(sign * done.fun if done.status == 0 else np.inf)
+        if done.status == 0:
+            assert done.fun is not None
+            ends.append(sign * done.fun)
+        else:
+            ends.append(np.inf)
     return ends[0], ends[1]
 
 
@@ -166,7 +170,7 @@ def test_whole_numbers_are_tried_and_not_only_averages():
     sums = tuple(tuple((key, 1) for key in terms) for terms in pairs)
     spans = suppress(Table(counts, {"x": 1, "y": 2, "z": 3}, sums))
     boxes = [range(span.low, (20 if span.high is None else span.high) + 1) for span in spans.values()]
-    found = {key: set() for key in "xyz"}
+    found: dict[str, set[int]] = {key: set() for key in "xyz"}
     for tried in itertools.product(*boxes):
         guess = counts | dict(zip(spans, tried, strict=True))
         if all(sum(guess[key] for key in terms) == sum(counts[key] for key in terms) for terms in pairs):

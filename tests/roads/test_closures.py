@@ -171,6 +171,7 @@ def test_equals_measuring_anew_without_each_link(made):
         assert closing.people == sum(waiting[code] for code in lost)
         assert closing.detours == len(later)
         if later:
+            assert closing.slowest is not None
             # Whole minutes rounded up differ from the seconds by less than a minute either way.
             assert abs(closing.slowest.minutes * 60 - later[closing.slowest.place.code]) < 60
             assert closing.slowest.minutes * 60 > max(later.values()) - 60
@@ -187,7 +188,7 @@ def everywhere(made):
 
 def cutting_bridges(made, graph):
     """Links alone between their ends and a bridge, with the side that has no office where the other has."""
-    simple = nx.Graph(graph)
+    simple: nx.Graph[str] = nx.Graph(graph)
     only = Counter(frozenset((each.start, each.end)) for each in made.links)
     bridges = {frozenset(pair) for pair in nx.bridges(simple)}
     bases, found = {base.code for base in made.bases}, {}
@@ -241,6 +242,7 @@ def test_rejang_lebong_equals_the_figures_reckoned_with_the_facts():
     assert sum(bool(each.cut_off) for each in worst) == 53
     assert (worst[0].link.id, len(worst[0].cut_off)) == ("R-0385", 16)
     (trunk,) = (each for each in worst if each.link.id == "R-0484")
+    assert trunk.slowest is not None
     assert (trunk.detours, trunk.slowest.place.name, trunk.slowest.minutes) == (37, "Taba Padang", 72)
     assert trunk.slowest.metres == 27_612
 

@@ -16,7 +16,7 @@ from optimizer.core.travel import UNREACHABLE
 from optimizer.errors import InputError
 from optimizer.line.horizon import problem_over
 from optimizer.regions.read import read
-from optimizer.roads import measure as module
+from optimizer.roads.matrix import measure_layer
 from optimizer.roads.measure import measure, slide_warnings
 from optimizer.roads.state import RoadState, with_closures
 from optimizer.settings import home, load, load_tariff
@@ -99,8 +99,12 @@ def test_closed_to_some_vehicles_only():
 def test_states_of_other_vehicles_share_a_layer(monkeypatch):
     """Two states, the second closed to the jeep alone: three layers are measured for four keys."""
     measured = []
-    plain = module.measure_layer
-    monkeypatch.setattr(module, "measure_layer", lambda *given: measured.append(1) or plain(*given))
+
+    def counted(*given):
+        measured.append(1)
+        return measure_layer(*given)
+
+    monkeypatch.setattr("optimizer.roads.measure.measure_layer", counted)
     _, travel = over(region(LINKS, "AB", ("minibus", "jip")), [shut("x-A", 1, 1, "jip")])
     assert (len(travel.layers), len(measured)) == (4, 3)
 

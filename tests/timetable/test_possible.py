@@ -148,7 +148,12 @@ def test_no_rule_is_broken_and_no_trip_left_out_that_could_go(
     assert len(schedule.trips) + len(schedule.undated) == len(plan.trips)
     out = list(schedule.undated)
     values = values_of(problem, plan) if plan.trips else []
-    dated = sum(v for trip, v in zip(plan.trips, values, strict=True) if trip not in out or out.remove(trip))
+    dated = 0
+    for trip, value in zip(plan.trips, values, strict=True):
+        if trip in out:
+            out.remove(trip)
+        else:
+            dated += value
     assert dated == most_dated(problem, plan, values)
 
 
