@@ -58,6 +58,13 @@ def _hours(case: Case) -> int:
     )
 
 
+def _rounds(case: Case) -> int:
+    """Schools whose rounds allow more visits: several releases, and visits counted at all."""
+    if case.problem.policy.visits != "fewest" or not _releases(case):
+        return 0
+    return sum(place.rounds for place in case.problem.region.places)
+
+
 def _releases(case: Case) -> int:
     start = case.problem.calendar.start
     return len({c.release for c in case.problem.region.cells if c.release is not None and c.release > start})
@@ -198,7 +205,7 @@ FEATURES = (
     Feature(
         "schools in rounds",
         "schools",
-        lambda case: sum(place.rounds for place in case.problem.region.places) if _releases(case) else 0,
+        _rounds,
         Off(met=_places(lambda place: replace(place, rounds=False))),
     ),
     Feature(

@@ -25,7 +25,7 @@ CASES = {
     "kota-bengkulu-2024": None,
     "rejang-lebong-ikd-2024": 4,
     "rejang-lebong-ikd-2024-sehari": 4,
-    "oku-selatan": 10,
+    "oku-selatan": 12,
     "rejang-lebong-2025": None,
 }
 """The shipped cases, and the weeks planned here where the case's own horizon is years (None: its own)."""

@@ -12,6 +12,7 @@ from benchmarks.replan import CASES, Case, Figures, planned, posed
 NOWHERE = {
     "two services in one sitting",
     "no signal",
+    "nights out",
     "several bases",
     "days off of a team",
     "letters",
