@@ -275,8 +275,8 @@ def test_feature_problems_are_the_same_for_a_seed():
 
 CHANGED = {
     "two_cells": 1, "own_minutes": 10, "release": 3, "rounds": 590, "shut": 8, "hours": 12, "signal": 28,
-    "team_cap": 9, "region_cap": 17, "target": 3, "kits": 10, "days_off": 5, "two_bases": 23,
-    "two_vehicles": 1, "closures": 12, "short_day": 40, "deadlines": 12, "priority": 22, "floors": 2,
+    "team_cap": 9, "region_cap": 17, "target": 4, "kits": 10, "days_off": 5, "two_bases": 23,
+    "two_vehicles": 1, "closures": 12, "short_day": 3, "deadlines": 12, "priority": 22, "floors": 2,
     "nights": 59, "budget": 0, "turnout": 2, "overtime": 10, "drive_limit": 2, "visit_limit": 12,
     "fewest": 424,
 }  # fmt: skip
