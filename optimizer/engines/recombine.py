@@ -56,13 +56,20 @@ class Pool:
 
 
 def recombine(
-    problem: Problem, arcs: Arcs, prizes: Sequence[int], pool: Pool, best: Chosen, stop: Stop
+    problem: Problem,
+    arcs: Arcs,
+    prizes: Sequence[int],
+    pool: Pool,
+    best: Chosen,
+    stop: Stop,
+    slots: Sequence[int] | None = None,
 ) -> Chosen:
     """The cheapest trips of the pool that serve the parcels, found until `stop`; `best` if none are cheaper.
 
-    Parcels are numbered from 0, in the order of `prizes` and of the nodes of `arcs` after its bases.
+    Parcels are numbered from 0, in the order of `prizes` and of the nodes of `arcs` after its bases; `slots`
+    per class are all the problem has unless said.
     """
-    slots = [problem.slots_of(k) for k in range(len(problem.classes))]
+    slots = slots or [problem.slots_of(k) for k in range(len(problem.classes))]
     incumbent = {(k, frozenset(stops)) for k, stops in best}
     began = time.monotonic()
     trips = (*pool.trips, *best)

@@ -119,7 +119,9 @@ def route(
     _, best = min(found)
     if task.ample:
         told(task.plan(best))
-        best = recombine(problem, task.arcs, task.prizes, pool, best, Stop(_left(stop, began), stop.work))
+        slots = [sum(vehicle.slot_class == k for vehicle in vehicles) for k in range(len(problem.classes))]
+        rest = Stop(_left(stop, began), stop.work)
+        best = recombine(problem, task.arcs, task.prizes, pool, best, rest, slots)
     return task.plan(best)
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from math import atan2, ceil, sqrt
 
-from optimizer.core.plan import Plan, Result, Stop
+from optimizer.core.plan import Plan, Result, Stop, Trip
 from optimizer.core.problem import Problem
 from optimizer.core.score import rank
 from optimizer.engines.child import stream
@@ -27,10 +28,12 @@ from optimizer.engines.run import Run
 RULES_OF_THUMB = (OneVillage("largest_first", largest_first), OneVillage("rotation", rotation))
 """Plans made in an instant, to start from."""
 
-LARGEST = 150_000
-"""Parcels × slots up to which the router is asked. Beyond it OR-Tools outlives its time limit before it has a
-first solution (17 s of a limit of 4 s at 5.5 million), and `refill` gets further in that time: 9 % cheaper
-at 350,000, where it is 37 % dearer at 78,000."""
+LARGEST, SECTOR = 150_000, 40_000
+"""Parcels × slots up to which the router is asked at once, and of a sector where it is not. In one piece
+OR-Tools outlives its time limit before it has a first solution (17 s of a limit of 4 s at 5.5 million)."""
+
+SHARE_OF_SECTORS = 0.6
+"""Share of the stop spent in the router where it goes sector by sector; `refill` then joins them."""
 
 
 class Routing:
@@ -56,8 +59,8 @@ class Routing:
         vehicles = fleet(problem, parcels)
         ample = plentiful(problem, parcels) and not _short_of_money(problem, run.best)
         share = self.params.share_plentiful if ample and not problem.spans else self.params.share_scarce
-        if vehicles and 0 < len(parcels) * len(vehicles) <= LARGEST and run.goes_on():
-            for plan in self._route(problem, parcels, vehicles, run, share):
+        if parcels and vehicles and run.goes_on():
+            for plan in self._plans(problem, parcels, vehicles, run, share):
                 run.offer(within_budget(problem, plan))
                 run.offer(fill(problem, plan))
         if run.goes_on():
@@ -65,7 +68,7 @@ class Routing:
         run.offer(in_cheapest_order(problem, run.best))
         return run.result(self.name)
 
-    def _route(
+    def _plans(
         self,
         problem: Problem,
         parcels: tuple[Parcel, ...],
@@ -73,11 +76,36 @@ class Routing:
         run: Run,
         share: float,
     ) -> Iterator[Plan]:
+        """Plans of the router; where its model would be too large, one plan joined from its sectors."""
+        sectors = _sectors(problem, parcels, vehicles)
+        if len(sectors) == 1:
+            yield from self._route(problem, parcels, vehicles, run, run.rest(share))
+            return
+        trips: list[Trip] = []
+        for number, (some, slots) in enumerate(sectors):
+            if run.goes_on():
+                rest, left = run.rest(SHARE_OF_SECTORS), len(sectors) - number
+                seconds = None if rest.seconds is None else rest.seconds / left
+                work = None if rest.work is None else max(1, rest.work // len(sectors))
+                last = Plan(())
+                for plan in self._route(problem, some, slots, run, Stop(seconds, work)):
+                    last = plan
+                trips += last.trips
+        yield Plan(tuple(trips))
+
+    def _route(
+        self,
+        problem: Problem,
+        parcels: tuple[Parcel, ...],
+        vehicles: tuple[Vehicle, ...],
+        run: Run,
+        stop: Stop,
+    ) -> Iterator[Plan]:
         """Plans the router finds; under a work stop only its last, for nothing may depend on the clock.
 
         Where somebody watches, the router runs in a process of its own, so that it can be ended.
         """
-        arguments = (problem, parcels, vehicles, self.params, run.rest(share), run.seed)
+        arguments = (problem, parcels, vehicles, self.params, stop, run.seed)
         if run.watch is None:
             found = route(*arguments, told=lambda _: None)
             yield from () if found is None else (found,)
@@ -100,3 +128,19 @@ def _short_of_money(problem: Problem, plan: Plan) -> bool:
         return False
     rich = problem.replace(policy=replace(problem.policy, budget=None))
     return rank(rich, fill(rich, Plan(())))[:-1] < rank(rich, plan)[:-1]
+
+
+def _sectors(
+    problem: Problem, parcels: tuple[Parcel, ...], vehicles: tuple[Vehicle, ...]
+) -> list[tuple[tuple[Parcel, ...], tuple[Vehicle, ...]]]:
+    """Sectors of as many parcels each, by direction from the first base, with their share of the vehicles."""
+    size = len(parcels) * len(vehicles)
+    count = 1 if size <= LARGEST else ceil(sqrt(size / SECTOR))
+    base, places = problem.region.bases[0], problem.region.places
+
+    def direction(parcel: Parcel) -> tuple[float, int]:
+        place = places[parcel.place]
+        return atan2(place.lat - base.lat, place.lon - base.lon), parcel.place
+
+    order, each = sorted(parcels, key=direction), ceil(len(parcels) / count)
+    return [(tuple(order[n * each : (n + 1) * each]), vehicles[n::count]) for n in range(count)]
