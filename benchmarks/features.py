@@ -6,7 +6,7 @@ switched off and the case planned again under the same work stop (`benchmarks.re
 
 from __future__ import annotations
 
-from benchmarks.feature import FEATURES
+from benchmarks.feature import FEATURES, Feature
 from benchmarks.machine import conditions
 from benchmarks.replan import CASES, Case, Figures, differences, planned, posed
 
@@ -14,13 +14,13 @@ from benchmarks.replan import CASES, Case, Figures, differences, planned, posed
 def main() -> str:
     """Plan every case with and without each of its features; the table as Markdown."""
     cases = {name: posed(name, weeks=weeks) for name, weeks in CASES.items()}
-    plans = {name: planned(case) for name, case in cases.items()}
+    plans = {name: planned(case, date=False) for name, case in cases.items()}
     lines = [
         conditions("ortools", "numpy", "holidays"),
         (
-            "In each cell how much of the feature the case has, and what the feature adds to the dated plan "
-            "of `routing` (people served; rupiah) under a work stop of 1; **inert** where nothing changes, "
-            "– where it is off. A change of 0 people and 0 rupiah is one of routes or dates."
+            "In each cell how much of the feature the case has, and what the feature adds to the plan of "
+            "`routing` (people served; rupiah) under a work stop of 1; – where it is off. A change of 0; 0 "
+            "is one of routes or dates; **inert** where the dated plan does not change either."
         ),
         "Planned: " + "; ".join(f"{name} {_weeks(case)}" for name, case in cases.items()) + ".",
         "",
@@ -31,8 +31,7 @@ def main() -> str:
         cells = []
         for name, case in cases.items():
             found = feature.found(case)
-            without = planned(posed(name, feature.off, CASES[name])) if found else None
-            cells.append("–" if without is None else f"{found:,}: {_effect(plans[name], without)}")
+            cells.append(f"{found:,}: {_effect(plans[name], case, feature)}" if found else "–")
         line = f"| {feature.name} | {feature.unit} | {' | '.join(cells)} |"
         print(line, flush=True)
         lines.append(line)
@@ -44,8 +43,11 @@ def _weeks(case: Case) -> str:
     return f"{calendar.start} to {calendar.end}"
 
 
-def _effect(plan: Figures, without: Figures) -> str:
-    if not differences(plan, without):
+def _effect(plan: Figures, case: Case, feature: Feature) -> str:
+    """What a feature that is on adds to the plan, or that it does not even change the dates."""
+    off = posed(case.name, feature.off, CASES[case.name])
+    without = planned(off, date=False)
+    if not differences(plan, without) and not differences(planned(case), planned(off)):
         return "**inert**"
     people = sum(plan.people.values()) - sum(without.people.values())
     return f"{people:+,}; {plan.cost - without.cost:+,}"
