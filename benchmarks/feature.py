@@ -59,8 +59,9 @@ def _hours(case: Case) -> int:
 
 
 def _rounds(case: Case) -> int:
-    """Schools whose rounds allow more visits: several releases, and visits counted at all."""
-    if case.problem.policy.visits != "fewest" or not _releases(case):
+    """Schools whose rounds ask for more visits: several releases, all to be met, and visits counted."""
+    policy = case.problem.policy
+    if policy.visits != "fewest" or policy.purpose != "cover" or not _releases(case):
         return 0
     return sum(place.rounds for place in case.problem.region.places)
 
