@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from optimizer.core.apportion import apportion
 from optimizer.core.problem import Problem
 from optimizer.core.region import Region
 from optimizer.core.tariff import Tariff
-from optimizer.line.horizon import WEEKS, problem_over, weeks_to_cover
+from optimizer.line.horizon import covering, dated_within, problem_over
 from optimizer.regions.read import read
 from optimizer.settings import Settings, home, load, load_tariff
 
@@ -49,8 +49,7 @@ class District:
 
     def at(self, start: date = MONDAY, weeks: int | None = None) -> Problem:
         """The problem from `start`; `cover` without weeks gets as many as its backlog takes."""
-        if weeks is None:
-            cover = self.settings.policy.purpose == "cover"
-            weeks = weeks_to_cover(self.settings, self.region, self.tariff, start, None) if cover else WEEKS
-        end = start + timedelta(days=7 * weeks - 1)
+        if weeks is None and self.settings.policy.purpose == "cover":
+            return covering(self.settings, self.region, self.tariff, start, None)
+        end = dated_within(start, weeks, None)
         return problem_over(self.settings, self.region, self.tariff, start, end, None)

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from statistics import median
 
-import numpy as np
-
 from benchmarks.machine import conditions
 from optimizer.core.plan import Stop
 from optimizer.core.problem import Problem
-from optimizer.core.score import weighted_shortfall
+from optimizer.core.score import weighted_wanted
 from optimizer.engines import ENGINES
 from optimizer.line.horizon import posed
 from optimizer.regions.read import read
@@ -73,7 +71,7 @@ def _levels(problem: Problem, engine: str, seconds: float, seed: int) -> list[in
 
 def _near(problem: Problem, values: list[int], last: list[int]) -> bool:
     """Whether values are no more than 1 % worse or better than those of the long run."""
-    wanted = weighted_shortfall(problem, np.zeros(problem.cells, dtype=np.int64))
+    wanted = weighted_wanted(problem)
     room = [NEAR * wanted] * (len(last) - 1)
     room.append(NEAR * last[-1] if problem.policy.purpose == "cover" else float("inf"))
     return all(abs(value - end) <= most for value, end, most in zip(values, last, room, strict=True))

@@ -75,6 +75,13 @@ class Stop:
     seconds: float | None = None
     work: int | None = None
 
+    def part(self, share: float) -> Stop:
+        """A stop after a share of the seconds and of the work, at least one unit of it."""
+        return Stop(
+            None if self.seconds is None else self.seconds * share,
+            None if self.work is None else max(1, round(self.work * share)),
+        )
+
 
 @dataclass(frozen=True)
 class Level:

@@ -82,8 +82,7 @@ def levels_of(problem: Problem, people: NDArray[np.int64], rupiah: int) -> tuple
     """The levels of serving `people` per cell, shape (cells,), for so many rupiah."""
     floors = (Level("floor_shortfall", "people", floor_shortfall(problem, people)),) if problem.floors else ()
     if problem.policy.purpose == "reach":
-        weighted = int(people @ problem.cell_weight.astype(np.int64))
-        first = Level("weighted_people", "people/100", weighted)
+        first = Level("weighted_people", "people/100", weighted_counted(problem, people))
     else:
         first = Level("weighted_shortfall", "people/100", weighted_shortfall(problem, people))
     return *floors, first, Level("cost", "rupiah", rupiah)
@@ -99,11 +98,20 @@ def weighted_shortfall(problem: Problem, people: NDArray[np.int64]) -> int:
 
     Of a service with a target only the target is wanted: cells that need nothing else do not count.
     """
-    wanted = np.where(problem.optional, 0, problem.expected.astype(np.int64) - people)
-    short = int(wanted @ problem.cell_weight.astype(np.int64))
-    return short + sum(
-        WEIGHT_SCALE * max(0, target.people - int(people[target.cells].sum())) for target in problem.targets
-    )
+    return weighted_wanted(problem) - weighted_counted(problem, people)
+
+
+def weighted_wanted(problem: Problem) -> int:
+    """Weighted people that the people's level could count at most, were everyone expected served."""
+    weights, targets = counted(problem)
+    return int(problem.expected @ weights) + WEIGHT_SCALE * sum(target.people for target in targets)
+
+
+def weighted_counted(problem: Problem, people: NDArray[np.int64]) -> int:
+    """Weighted people that the level counts of `people` served; targets only up to what they ask for."""
+    weights, targets = counted(problem)
+    met = sum(min(target.people, int(people[target.cells].sum())) for target in targets)
+    return int(people @ weights) + WEIGHT_SCALE * met
 
 
 def counted(problem: Problem) -> tuple[NDArray[np.int64], tuple[Target, ...]]:

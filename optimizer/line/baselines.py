@@ -26,10 +26,7 @@ def compare(
     rows = [_row(problem, name, "equal", _rule(problem, name), result) for name in BASELINES]
     few = in_practice(problem, settings.practice.trips_per_week)
     if few.slots:
-        stop = Stop(
-            None if result.stop.seconds is None else result.stop.seconds * PRACTICE_SHARE,
-            None if result.stop.work is None else max(1, round(result.stop.work * PRACTICE_SHARE)),
-        )
+        stop = result.stop.part(PRACTICE_SHARE)
         held = ENGINES[result.engine]().solve(few, stop, result.seed, watch=watch)
         rows.append(_row(few, BASELINES[0], "practice", _rule(few, BASELINES[0]), held))
     return tuple(rows)

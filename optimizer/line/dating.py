@@ -41,21 +41,13 @@ def dated(
             break
         over = wider
         settled = settle(problem, best, over)
-        again = engine.solve(settled.problem, _part_of(stop, SHARE), seed, settled.start, watch)
+        again = engine.solve(settled.problem, stop.part(SHARE), seed, settled.start, watch)
         latest = place(problem, settled.original(again.plan), params, seed)
         best = min(best, latest, key=lambda schedule: _key(problem, schedule))
         result = replace(
             result, seconds=result.seconds + again.seconds, hit=again.hit, interrupted=again.interrupted
         )
     return _published(problem, result, best), best
-
-
-def _part_of(stop: Stop, share: float) -> Stop:
-    """A stop that ends after a share of another's seconds or work."""
-    return Stop(
-        None if stop.seconds is None else stop.seconds * share,
-        None if stop.work is None else max(1, round(stop.work * share)),
-    )
 
 
 def _plan(schedule: Schedule) -> Plan:

@@ -51,21 +51,21 @@ def posed(settings: Settings, region: Region, tariff: Tariff, start: date, cache
     """The problem over the horizon that the settings ask for: weeks, deadline, or the whole backlog."""
     policy, weeks = policy_of(settings.policy, region), settings.plan.weeks
     if weeks is None and policy.purpose == "cover" and policy.deadline is None:
-        weeks = weeks_to_cover(settings, region, tariff, start, cache)
+        return covering(settings, region, tariff, start, cache)
     end = dated_within(start, weeks, policy.deadline)
     return problem_over(settings, region, tariff, start, end, cache)
 
 
-def weeks_to_cover(
-    settings: Settings, region: Region, tariff: Tariff, start: date, cache: Path | None
-) -> int:
-    """Weeks that give the whole backlog about as many team-days as it needs, and some to choose from."""
+def covering(settings: Settings, region: Region, tariff: Tariff, start: date, cache: Path | None) -> Problem:
+    """The problem over weeks that give the whole backlog about as many team-days as it needs.
+
+    Some more are given, to choose from; it is over `MOST_WEEKS` at most.
+    """
     weeks = WEEKS
-    while weeks < MOST_WEEKS:
-        end = start + timedelta(days=7 * weeks - 1)
+    while True:
+        end = dated_within(start, weeks, None)
         problem = problem_over(settings, region, tariff, start, end, cache)
         needed = ROOM * team_days_needed(problem, cut(problem))
-        if len(problem.slots) >= needed:
-            return weeks
+        if len(problem.slots) >= needed or weeks == MOST_WEEKS:
+            return problem
         weeks = min(MOST_WEEKS, max(weeks + 1, ceil(weeks * needed / max(1, len(problem.slots)))))
-    return weeks

@@ -13,9 +13,8 @@ from math import ceil, floor, isfinite
 from typing import Any
 
 from optimizer.core.plan import Plan, Result, Stop, Trip
-from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.core.problem import Problem
-from optimizer.core.score import counted, floor_shortfall, served
+from optimizer.core.score import floor_shortfall, served, weighted_counted, weighted_wanted
 from optimizer.engines.child import stream
 from optimizer.engines.columns.assemble import Goal, assemble
 from optimizer.engines.columns.routes import Routes
@@ -56,8 +55,7 @@ class Columns:
 
     def improve(self, problem: Problem, run: Run) -> Result:
         """Improve a run's best plan with what is left of its stop, and bound it."""
-        routes = Routes(problem)
-        generation = Generation(problem, routes, self.params)
+        generation = Generation(problem, self.params)
         generation.add(run.best.trips)
         first = self._people(problem, run, generation)
         second = self._rupiah(problem, run, generation)
@@ -69,8 +67,8 @@ class Columns:
 
     def _people(self, problem: Problem, run: Run, generation: Generation) -> float | None:
         """Seek most people; the weighted people no plan can exceed, None where nothing is known."""
-        if _counted(problem, run.best) == _wanted(problem):
-            return float(_wanted(problem))
+        if _counted(problem, run.best) == weighted_wanted(problem):
+            return float(weighted_wanted(problem))
         if not run.goes_on():
             return None
         below, master = generation.grow(None, run.rest(0.6), run.asks)
@@ -144,25 +142,16 @@ def _sound(problem: Problem, trip: Trip) -> bool:
 
 
 def _counted(problem: Problem, plan: Plan) -> int:
-    """Weighted people of a plan as its level counts them: targets only up to what they ask for."""
-    weights, targets = counted(problem)
-    people = served(problem, plan.trips)
-    met = sum(min(target.people, int(people[target.cells].sum())) for target in targets)
-    return int(people @ weights) + WEIGHT_SCALE * met
-
-
-def _wanted(problem: Problem) -> int:
-    """Weighted people wanted in all."""
-    weights, targets = counted(problem)
-    return int(problem.expected @ weights) + WEIGHT_SCALE * sum(target.people for target in targets)
+    """Weighted people of a plan as its level counts them."""
+    return weighted_counted(problem, served(problem, plan.trips))
 
 
 def _bounds(problem: Problem, result: Result, most: float | None, least: Kept) -> dict[str, int | None]:
     """Bounds by level, in whole units; rupiah only for a plan of just the people they were kept for."""
     bounds: dict[str, int | None] = {"floor_shortfall": 0}
     if most is not None:
-        people = min(_wanted(problem), floor(most + ROUNDING * max(1.0, most)))
-        bounds["weighted_people"], bounds["weighted_shortfall"] = people, _wanted(problem) - people
+        people = min(weighted_wanted(problem), floor(most + ROUNDING * max(1.0, most)))
+        bounds["weighted_people"], bounds["weighted_shortfall"] = people, weighted_wanted(problem) - people
     if least is not None and least[0] == _counted(problem, result.plan):
         bounds["cost"] = max(0, ceil(least[1] - ROUNDING * max(1.0, least[1])))
     return bounds

@@ -63,11 +63,6 @@ class Family:
         whole += self.per_litre * -(-metres * self.millilitres // 10**6)
         return whole - metres * self.per_metre
 
-    @property
-    def classes(self) -> tuple[int, ...]:
-        """Its slot classes, each once."""
-        return tuple(dict.fromkeys(length.slot_class for length in self.lengths))
-
 
 def families(problem: Problem) -> tuple[Family, ...]:
     """The families of a problem, in order of their first class; classes without slots are left out."""

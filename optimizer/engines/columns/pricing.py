@@ -13,7 +13,7 @@ The bound lets a trip come back to a place it has left (not at once), so it is n
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -75,7 +75,6 @@ class Pricer:
     best: Floats
     prices: Prices
     most_visits: int | None = None
-    nodes: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         family, places = self.family, self.best.shape[1]
@@ -100,7 +99,6 @@ class Pricer:
         """
         search = _Search(self, length, above, most, nodes)
         search.extend((), self.best.shape[1], 0, 0.0, Worth.nothing())
-        self.nodes += search.tried
         return sorted(search.found.values(), key=lambda trip: -trip.value), not search.cut_short
 
     def split(self, found: Found) -> tuple[tuple[int, int], ...]:

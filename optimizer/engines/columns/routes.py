@@ -41,15 +41,19 @@ class Route:
     most: Mapping[int, int]
 
 
+def per_person(problem: Problem) -> tuple[int, ...]:
+    """Rupiah of serving one person of each cell."""
+    return tuple(
+        cost(problem.tariff, Effort(people=dict.fromkeys(cell.services, 1))) for cell in problem.region.cells
+    )
+
+
 class Routes:
     """The routes of all trips added, the cheapest order of each set of stops, class and length of day."""
 
     def __init__(self, problem: Problem):
         self.problem = problem
-        self.per_person = tuple(
-            cost(problem.tariff, Effort(people=dict.fromkeys(cell.services, 1)))
-            for cell in problem.region.cells
-        )
+        self.per_person = per_person(problem)
         self.cells_of = tuple(
             np.flatnonzero(problem.cell_place == place).tolist() for place in range(problem.places)
         )

@@ -19,7 +19,7 @@ from optimizer.core.problem import Problem
 from optimizer.engines.columns.family import Family, families
 from optimizer.engines.columns.master import Column, Duals, Master, bound
 from optimizer.engines.columns.pricing import Pricer, Prices
-from optimizer.engines.columns.routes import Routes
+from optimizer.engines.columns.routes import per_person
 from optimizer.engines.columns.values import loads, table
 
 
@@ -54,18 +54,17 @@ Goes = Callable[[], bool]
 class Generation:
     """The columns of a problem, grown on one level after the other."""
 
-    def __init__(self, problem: Problem, routes: Routes, params: ColumnsParams):
-        self.problem, self.params, self.routes = problem, params, routes
+    def __init__(self, problem: Problem, params: ColumnsParams):
+        self.problem, self.params = problem, params
         self.families = families(problem)
         self.columns: dict[Trip, Column] = {}
         self._most_visits = problem.policy.max_visits
-        self._per_person = np.array(routes.per_person, dtype=np.float64)
+        self._per_person = np.array(per_person(problem), dtype=np.float64)
 
     def add(self, trips: Sequence[Trip]) -> list[Column]:
         """Columns of trips not met before."""
         new = [Column.of(self.problem, trip) for trip in dict.fromkeys(trips) if trip not in self.columns]
         self.columns.update((column.trip, column) for column in new)
-        self.routes.add(column.trip for column in new)
         return new
 
     def grow(self, people: int | None, stop: Stop, goes: Goes) -> tuple[float, Master]:
