@@ -49,6 +49,14 @@ class Effort:
     people: Mapping[str, int] = field(default_factory=dict)
 
 
+def driven(metres: int, millilitres: int) -> tuple[int, int]:
+    """Whole kilometres and litres claimed for a trip of so many metres, each rounded up once.
+
+    `millilitres` is the fuel for one kilometre.
+    """
+    return -(-metres // 1000), -(-metres * millilitres // 10**6)
+
+
 def total(efforts: Iterable[Effort]) -> Effort:
     """The sum of `efforts`, field by field."""
     efforts = tuple(efforts)

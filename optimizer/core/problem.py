@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from optimizer.core.calendar import Calendar
 from optimizer.core.policy import Policy
 from optimizer.core.priority import Factors
-from optimizer.core.region import Region
+from optimizer.core.region import Region, Vehicle
 from optimizer.core.tariff import Tariff
 from optimizer.core.travel import Layer, Travel
 
@@ -189,6 +189,11 @@ class Problem:
     def layer(self, slot_class: int) -> Layer:
         """The travel matrices a slot class drives on."""
         return self.travel.layers[self.classes[slot_class].layer]
+
+    def vehicle(self, slot_class: int) -> Vehicle:
+        """The vehicle a slot class goes out with."""
+        code = self.classes[slot_class].vehicle
+        return next(vehicle for vehicle in self.region.vehicles if vehicle.code == code)
 
     def slots_of(self, slot_class: int) -> int:
         """How many slots a class has."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.core.clock import DayClock, clock_day
-from optimizer.core.effort import DurationClass, Effort, total
+from optimizer.core.effort import DurationClass, Effort, driven, total
 from optimizer.core.plan import Level, Plan, Trip
 from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.core.problem import Problem, Target
@@ -28,7 +28,8 @@ def effort_of(problem: Problem, trip: Trip, clocks: tuple[DayClock, ...] | None 
     clocks = clocks or clock_trip(problem, trip)
     slot_class = problem.classes[trip.slot_class]
     metres = sum(clock.metres for clock in clocks)
-    vehicle = next(v for v in problem.region.vehicles if v.code == slot_class.vehicle)
+    vehicle = problem.vehicle(trip.slot_class)
+    kilometres, litres = driven(metres, vehicle.millilitres)
     person_days: Counter[tuple[str, DurationClass]] = Counter()
     for clock in clocks:
         duration = "overnight" if trip.nights else clock.duration_class
@@ -43,8 +44,8 @@ def effort_of(problem: Problem, trip: Trip, clocks: tuple[DayClock, ...] | None 
         metres=metres,
         team_days=len(trip.days),
         visits=len(trip.visits),
-        kilometres={vehicle.code: -(-metres // 1000)},
-        litres={vehicle.code: -(-metres * vehicle.millilitres // 10**6)} if vehicle.millilitres else {},
+        kilometres={vehicle.code: kilometres},
+        litres={vehicle.code: litres} if vehicle.millilitres else {},
         vehicle_days={vehicle.code: len(trip.days)},
         person_days=dict(person_days),
         person_nights={rank: trip.nights * count for rank, count in slot_class.crew} if trip.nights else {},

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from optimizer.core.effort import EIGHT_HOURS, DurationClass, Effort
+from optimizer.core.effort import EIGHT_HOURS, DurationClass, Effort, driven
 from optimizer.core.problem import Problem
 from optimizer.core.tariff import cost
+from optimizer.engines.day import limit
 
 
 def day_cost(problem: Problem, slot_class: int, duration: DurationClass) -> int:
@@ -28,8 +29,17 @@ def short_minutes(problem: Problem, slot_class: int) -> int | None:
 
 def kilometre_cost(problem: Problem, slot_class: int, kilometres: int = 1_000_000) -> int:
     """Rupiah of driving a million kilometres: so many that no rounding of fuel or distance is left in it."""
-    code = problem.classes[slot_class].vehicle
-    vehicle = next(v for v in problem.region.vehicles if v.code == code)
-    litres = -(-1000 * kilometres * vehicle.millilitres // 10**6)
-    effort = Effort(kilometres={code: kilometres}, litres={code: litres} if litres else {})
-    return cost(problem.tariff, effort)
+    return drive_cost(problem, slot_class, 1000 * kilometres)
+
+
+def drive_cost(problem: Problem, slot_class: int, metres: int) -> int:
+    """Rupiah of the kilometres and litres claimed for driving so many metres on one trip."""
+    vehicle = problem.vehicle(slot_class)
+    kilometres, litres = driven(metres, vehicle.millilitres)
+    return cost(problem.tariff, Effort(kilometres={vehicle.code: kilometres}, litres={vehicle.code: litres}))
+
+
+def lengths_of_day(problem: Problem, slot_class: int) -> list[tuple[int, DurationClass]]:
+    """Work minutes of a class's longest day and, where that is cheaper, of the longest within eight hours."""
+    most, short = limit(problem, slot_class), short_minutes(problem, slot_class)
+    return [(most, "up_to_8h")] if short is None else [(most, "over_8h"), (short, "up_to_8h")]

@@ -7,15 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.core.effort import Effort
+from optimizer.core.effort import Effort, driven
 from optimizer.core.problem import Problem
 from optimizer.core.tariff import cost
 from optimizer.core.travel import UNREACHABLE
-from optimizer.engines.day import limit
-from optimizer.engines.parcels import day_cost, short_minutes
-
-NO_ROAD = 10**6
-"""Stands on arcs without a road: more minutes than any day has."""
+from optimizer.engines.arcs import NO_ROAD
+from optimizer.engines.price import day_cost, lengths_of_day
 
 
 @dataclass(frozen=True)
@@ -59,9 +56,8 @@ class Family:
 
     def rounding(self, metres: int) -> float:
         """Rupiah by which whole kilometres and litres cost more than so many metres at `per_metre`."""
-        whole = self.per_kilometre * -(-metres // 1000)
-        whole += self.per_litre * -(-metres * self.millilitres // 10**6)
-        return whole - metres * self.per_metre
+        kilometres, litres = driven(metres, self.millilitres)
+        return self.per_kilometre * kilometres + self.per_litre * litres - metres * self.per_metre
 
 
 def families(problem: Problem) -> tuple[Family, ...]:
@@ -88,8 +84,12 @@ def _family(problem: Problem, classes: list[int]) -> Family:
     minutes = layer.minutes[np.ix_(where, where)].astype(np.int64)
     minutes[minutes >= UNREACHABLE] = NO_ROAD
     minutes[:, :-1] += problem.setup
-    lengths = [length for k in classes for length in _lengths(problem, k)]
-    vehicle = next(v for v in problem.region.vehicles if v.code == first.vehicle)
+    lengths = [
+        Length(k, most, day_cost(problem, k, duration))
+        for k in classes
+        for most, duration in lengths_of_day(problem, k)
+    ]
+    vehicle = problem.vehicle(classes[0])
     per_kilometre = cost(problem.tariff, Effort(kilometres={vehicle.code: 1}))
     per_litre = cost(problem.tariff, Effort(litres={vehicle.code: 1}))
     return Family(
@@ -103,14 +103,3 @@ def _family(problem: Problem, classes: list[int]) -> Family:
         per_litre,
         vehicle.millilitres,
     )
-
-
-def _lengths(problem: Problem, k: int) -> list[Length]:
-    """A class's longest day and, where that is cheaper, the longest within eight hours."""
-    short = short_minutes(problem, k)
-    if short is None:
-        return [Length(k, limit(problem, k), day_cost(problem, k, "up_to_8h"))]
-    return [
-        Length(k, limit(problem, k), day_cost(problem, k, "over_8h")),
-        Length(k, short, day_cost(problem, k, "up_to_8h")),
-    ]

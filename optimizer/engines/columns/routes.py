@@ -15,7 +15,7 @@ from optimizer.core.problem import Problem
 from optimizer.core.score import trip_cost
 from optimizer.core.tariff import cost
 from optimizer.engines.day import limit, tour
-from optimizer.engines.parcels import short_minutes
+from optimizer.engines.price import day_cost, drive_cost, lengths_of_day
 
 
 @dataclass(frozen=True)
@@ -96,13 +96,7 @@ class Routes:
             return
         places = [visit.place for visit in trip.visits]
         fixed = tour(problem, k, places) + int(problem.setup[places].sum())
-        lengths: list[tuple[int, DurationClass]] = [(limit(problem, k), "over_8h")]
-        short = short_minutes(problem, k)
-        if short is None:
-            lengths = [(limit(problem, k), "up_to_8h")]
-        else:
-            lengths.append((short, "up_to_8h"))
-        for most, duration in lengths:
+        for most, duration in lengths_of_day(problem, k):
             if most - fixed >= len(places):
                 yield Route(
                     trip, most - fixed, self._day(k, places, duration), self._most(k, places, most - fixed)
@@ -114,17 +108,8 @@ class Routes:
         metres = problem.layer(k).metres
         way = [slots.base, *(int(problem.place_location[place]) for place in places), slots.base]
         driven = sum(int(metres[a, b]) for a, b in pairwise(way))
-        vehicle = next(v for v in problem.region.vehicles if v.code == slots.vehicle)
-        effort = Effort(
-            metres=driven,
-            team_days=1,
-            visits=len(places),
-            kilometres={vehicle.code: -(-driven // 1000)},
-            litres={vehicle.code: -(-driven * vehicle.millilitres // 10**6)},
-            vehicle_days={vehicle.code: 1},
-            person_days={(rank, duration): count for rank, count in slots.crew},
-        )
-        return cost(problem.tariff, effort)
+        visits = cost(problem.tariff, Effort(visits=len(places)))
+        return day_cost(problem, k, duration) + drive_cost(problem, k, driven) + visits
 
     def _most(self, k: int, places: list[int], minutes: int) -> dict[int, int]:
         """Most people of each cell that could be served in the serving minutes of a day."""
