@@ -15,8 +15,6 @@ from optimizer.engines.filler import Filler, Preference, by_gain, by_rate
 from optimizer.engines.outing import Outing
 from optimizer.engines.price import short_minutes
 
-__all__ = ["Filler", "Preference", "by_gain", "by_rate", "fill", "fill_for_money", "shrink", "within_budget"]
-
 TOO_DEAR = 5
 """Times a day is filled anew without the places that alone cost more than there is."""
 

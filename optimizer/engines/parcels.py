@@ -13,8 +13,7 @@ from optimizer.core.pose import stay_minutes
 from optimizer.core.problem import Problem
 from optimizer.engines.aims import Aims
 from optimizer.engines.day import tour
-from optimizer.engines.price import day_cost as day_cost
-from optimizer.engines.price import short_minutes as short_minutes
+from optimizer.engines.price import short_minutes
 from optimizer.engines.wanted import floor_people, wanted_people
 
 

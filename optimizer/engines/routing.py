@@ -14,9 +14,8 @@ from optimizer.core.plan import Plan, Result, Stop, Trip
 from optimizer.core.problem import Problem
 from optimizer.core.score import rank
 from optimizer.engines.child import stream
-from optimizer.engines.engine import Watch, keeps_rules
+from optimizer.engines.engine import Watch
 from optimizer.engines.fill import fill, within_budget
-from optimizer.engines.filler import by_rate
 from optimizer.engines.fleet import Vehicle, fleet, plentiful
 from optimizer.engines.one_village import OneVillage, largest_first, rotation
 from optimizer.engines.order import in_cheapest_order
@@ -49,9 +48,7 @@ class Routing:
     ) -> Result:
         """See `Engine.solve`; the router's iterations and refill's steps share the work of a work stop."""
         run = Run(problem, stop, seed, watch)
-        run.offer(start if start is not None and keeps_rules(problem, start) else Plan(()))
-        run.offer(fill(problem, Plan(())))
-        run.offer(fill(problem, Plan(()), by_rate))
+        run.begin(start)
         if problem.timed.any() or problem.targets or problem.floors:
             for rule in RULES_OF_THUMB:  # where much is forbidden or unwanted, filling alone may be behind
                 run.offer(rule.solve(problem, stop, seed).plan)

@@ -8,7 +8,9 @@ from dataclasses import replace
 from optimizer.core.plan import Incumbent, Level, Plan, Result, Stop
 from optimizer.core.problem import Problem
 from optimizer.core.score import levels, rank_of
-from optimizer.engines.engine import Watch, status_of
+from optimizer.engines.engine import Watch, keeps_rules, status_of
+from optimizer.engines.fill import fill
+from optimizer.engines.filler import by_rate
 
 ASK_EVERY = 0.2
 """Least seconds between two questions to the watcher while nothing gets better."""
@@ -24,6 +26,12 @@ class Run:
         self.trace: list[Incumbent] = []
         self.interrupted = False
         self._told = -1.0
+
+    def begin(self, start: Plan | None) -> None:
+        """Offer the plan to start from, if it keeps the rules, and what filling alone gives."""
+        self.offer(start if start is not None and keeps_rules(self.problem, start) else Plan(()))
+        self.offer(fill(self.problem, Plan(())))
+        self.offer(fill(self.problem, Plan(()), by_rate))
 
     def offer(self, plan: Plan) -> None:
         """Keep a plan if it is the best yet."""

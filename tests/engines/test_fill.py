@@ -15,7 +15,8 @@ from optimizer.core.problem import Problem
 from optimizer.core.score import levels, served, trip_cost
 from optimizer.engines import ENGINES
 from optimizer.engines.day import Day, tour
-from optimizer.engines.fill import Filler, by_gain, by_rate, fill, within_budget
+from optimizer.engines.fill import fill, within_budget
+from optimizer.engines.filler import Filler, by_gain, by_rate
 from optimizer.engines.refill import refill
 from tests import tiny
 from tests.core.schedules import trip

@@ -11,8 +11,8 @@ from optimizer.core.policy import Policy
 from optimizer.core.region import Cap
 from optimizer.core.tariff import Tariff
 from optimizer.engines.fleet import Vehicle, fleet, plentiful
-from optimizer.engines.parcels import cut, day_cost, short_minutes
-from optimizer.engines.price import kilometre_cost
+from optimizer.engines.parcels import cut
+from optimizer.engines.price import day_cost, kilometre_cost, short_minutes
 from tests import tiny
 from tests.engines import districts
 from tests.tiny import MONDAY

@@ -13,7 +13,8 @@ from optimizer.core.problem import Problem
 from optimizer.core.region import Cap
 from optimizer.core.score import served
 from optimizer.engines import ENGINES
-from optimizer.engines.fill import Filler, fill
+from optimizer.engines.fill import fill
+from optimizer.engines.filler import Filler
 from optimizer.engines.parcels import cut
 from optimizer.engines.wanted import wanted_people
 from tests import tiny

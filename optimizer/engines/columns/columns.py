@@ -20,7 +20,7 @@ from optimizer.engines.columns.assemble import Goal, assemble
 from optimizer.engines.columns.routes import Routes
 from optimizer.engines.columns.search import ColumnsParams, Generation
 from optimizer.engines.engine import Watch, keeps_rules
-from optimizer.engines.fill import by_rate, fill
+from optimizer.engines.fill import fill
 from optimizer.engines.order import in_cheapest_order
 from optimizer.engines.run import Run, proven
 
@@ -48,9 +48,7 @@ class Columns:
     ) -> Result:
         """See `Engine.solve`; a unit of work is a round of pricing. The seed changes nothing."""
         run = Run(problem, stop, seed, watch)
-        run.offer(start if start is not None and keeps_rules(problem, start) else Plan(()))
-        run.offer(fill(problem, Plan(())))
-        run.offer(fill(problem, Plan(()), by_rate))
+        run.begin(start)
         return run.result(self.name) if not problem.slots else self.improve(problem, run)
 
     def improve(self, problem: Problem, run: Run) -> Result:
