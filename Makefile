@@ -34,9 +34,9 @@ bundle: $(VENV)/.dev ## one zip for a planner's Windows laptop without internet,
 lock: $(VENV)/.dev ## resolve the lock files again (UPGRADE=1 for newer versions)
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) --group pyproject.toml:build -c requirements.lock -o requirements-build.lock
-	$(COMPILE) pyproject.toml --extra notebook --extra dev --group build \
+	$(COMPILE) pyproject.toml --extra notebook --extra dev --extra cluster --extra pyvrp --group build \
 	  -c requirements.lock -c requirements-build.lock -o requirements-dev.lock
-	$(COMPILE) pyproject.toml --extra notebook --extra dev --extra benchmark --group build \
+	$(COMPILE) pyproject.toml --extra notebook --extra dev --extra cluster --extra pyvrp --extra benchmark --group build \
 	  -c requirements-dev.lock -o requirements-benchmark.lock
 
 clean: ## remove what was built; runs/ stays
