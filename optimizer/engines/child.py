@@ -15,16 +15,16 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
-from optimizer.core.plan import Plan
+T = TypeVar("T")
 
 POLL = 0.1
 """Seconds after which the caller gets its turn though nothing was told."""
 
 
-def stream(search: Callable[..., Plan | None], *arguments: Any) -> Iterator[Plan | None]:
-    """Run `search(*arguments, told)` in a child; yield each plan it tells, at last the one it returns.
+def stream(search: Callable[..., T | None], *arguments: Any) -> Iterator[T | None]:
+    """Run `search(*arguments, told)` in a child; yield each thing it tells, at last the one it returns.
 
     Yields None now and then, where nothing was told. Closing the iterator ends the child at once; a
     child that dies just ends the iterator.
@@ -32,22 +32,22 @@ def stream(search: Callable[..., Plan | None], *arguments: Any) -> Iterator[Plan
     here = f"import sys; sys.path[:] = {sys.path!r}"  # the child imports from where its parent does
     command = [sys.executable, "-c", f"{here}; from {__name__} import main; main()"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:  # noqa: S603 - ourselves
-        heard: queue.Queue[Plan | bool | None] = queue.Queue()
+        heard: queue.Queue[Any] = queue.Queue()
         assert child.stdin is not None
         assert child.stdout is not None
         threading.Thread(target=_listen, args=(child.stdout, heard), daemon=True).start()
         try:
             pickle.dump((search, arguments), child.stdin)
-            child.stdin.close()
+            child.stdin.flush()  # left open: its end tells the child that its parent is gone
             while (message := _next(heard)) is not False:
-                yield message if isinstance(message, Plan) else None
+                yield message
         except BrokenPipeError:
             return
         finally:
             child.kill()
 
 
-def _listen(stream: BinaryIO | Any, heard: queue.Queue[Plan | bool | None]) -> None:
+def _listen(stream: BinaryIO | Any, heard: queue.Queue[Any]) -> None:
     """Put what the child says into the queue, at last False."""
     try:
         while True:
@@ -56,7 +56,7 @@ def _listen(stream: BinaryIO | Any, heard: queue.Queue[Plan | bool | None]) -> N
         heard.put(False)
 
 
-def _next(heard: queue.Queue[Plan | bool | None]) -> Plan | bool | None:
+def _next(heard: queue.Queue[Any]) -> Any:
     try:
         return heard.get(timeout=POLL)
     except queue.Empty:
@@ -73,12 +73,19 @@ def main() -> None:
     with os.fdopen(os.dup(1), "wb") as out:
         os.dup2(2, 1)
 
-        def told(plan: Plan | None) -> None:
+        def told(message: object) -> None:
             try:
-                pickle.dump(plan, out)
+                pickle.dump(message, out)
                 out.flush()
             except BrokenPipeError:
                 os._exit(1)  # the parent is gone, and an exception would not get through the solver
 
         search, arguments = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
+        threading.Thread(target=_end_with_parent, daemon=True).start()
         told(search(*arguments, told))
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent is gone, as soon as the solver lets another thread run."""
+    os.read(0, 1)  # not through the buffer, whose lock would be held when the interpreter ends
+    os._exit(1)

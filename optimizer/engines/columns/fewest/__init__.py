@@ -1,0 +1,1 @@
+"""Policy `fewest`, everyone served: every stop set that can matter is listed. See `proof.Proof`."""
