@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from optimizer.core.marginals import Marginal
+
 
 @dataclass(frozen=True)
 class Visit:
@@ -104,10 +106,14 @@ class Level:
 
 @dataclass(frozen=True)
 class Incumbent:
-    """A best plan known after `seconds`, by its objective values in lexicographic order."""
+    """A best plan known after `seconds`, by its objective values in lexicographic order.
+
+    `bounds` are what is proven of each level by then, None where nothing is; empty where nothing is at all.
+    """
 
     seconds: float
     values: tuple[int, ...]
+    bounds: tuple[int | None, ...] = ()
 
 
 Status = Literal["optimal", "feasible", "infeasible", "none"]
@@ -129,3 +135,4 @@ class Result:
     interrupted: bool = False
     bound_relaxes: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    marginals: tuple[Marginal, ...] = ()

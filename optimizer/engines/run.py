@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 
 from optimizer.core.plan import Incumbent, Level, Plan, Result, Stop
@@ -24,6 +25,7 @@ class Run:
         self.began = time.monotonic()
         self.best, self.levels = Plan(()), levels(problem, Plan(()))
         self.trace: list[Incumbent] = []
+        self.bounds: dict[str, int] = {}
         self.interrupted = False
         self._told = -1.0
 
@@ -37,10 +39,19 @@ class Run:
         """Keep a plan if it is the best yet."""
         found = levels(self.problem, plan)
         if not self.trace or rank_of(found) < rank_of(self.levels):
+            if any(new.value != old.value for new, old in zip(found[:-1], self.levels[:-1], strict=True)):
+                self.bounds.pop(found[-1].name, None)  # rupiah are bounded for the people kept until now
             self.best, self.levels = plan, found
             values = tuple(level.value for level in found)
             if not self.trace or values != self.trace[-1].values:
                 self._note(values)
+
+    def prove(self, bounds: Mapping[str, int | None]) -> None:
+        """Note what is proven of levels by now, by name; a better bound is a step of the trace."""
+        known = self.bounds | {name: bound for name, bound in bounds.items() if bound is not None}
+        if known != self.bounds and self.trace:
+            self.bounds = known
+            self._note(self.trace[-1].values)
 
     def keep(self, values: tuple[int, ...]) -> bool:
         """Tell of an incumbent whose plan will be offered later; False to end."""
@@ -92,7 +103,8 @@ class Run:
         return self.stop.seconds is not None and self.seconds >= self.stop.seconds
 
     def _note(self, values: tuple[int, ...]) -> None:
-        incumbent = Incumbent(self.seconds, values)
+        bounds = tuple(self.bounds.get(level.name) for level in self.levels) if self.bounds else ()
+        incumbent = Incumbent(self.seconds, values, bounds)
         self.trace.append(incumbent)
         if self.watch and not self.watch(incumbent):
             self.interrupted = True

@@ -266,12 +266,17 @@ def test_a_watcher_is_heard_later_too(name):
 @each_engine
 @each_problem
 def test_incumbents_only_get_better(engine, name):
-    """The trace, of levels that are wanted high or low by purpose, is strictly improving."""
+    """The trace, of levels that are wanted high or low by purpose, improves by values or else by bounds."""
     named = [level.name for level in solved(engine, name).levels]
     signs = [-1 if level == "weighted_people" else 1 for level in named]
     trace = [incumbent.values for incumbent in solved(engine, name).trace]
     keys = [tuple(sign * value for sign, value in zip(signs, values, strict=True)) for values in trace]
-    assert all(better < worse for worse, better in pairwise(keys))
+    known = [met.bounds for met in solved(engine, name).trace]
+    for (worse, better), (before, after) in zip(pairwise(keys), pairwise(known), strict=True):
+        assert better < worse or (better == worse and after != before)
+    for incumbent in solved(engine, name).trace:
+        pairs = zip(signs, incumbent.values, incumbent.bounds or [None] * len(signs), strict=True)
+        assert all(bound is None or sign * bound <= sign * value for sign, value, bound in pairs)
     seconds = [incumbent.seconds for incumbent in solved(engine, name).trace]
     assert seconds == sorted(seconds)
 

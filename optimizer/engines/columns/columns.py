@@ -7,7 +7,7 @@ of the first level kept. Trips the start plan makes are in the pool from the beg
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from math import ceil, floor, isfinite
 from typing import Any
@@ -17,21 +17,36 @@ from optimizer.core.problem import Problem
 from optimizer.core.score import floor_shortfall, served, weighted_counted, weighted_wanted
 from optimizer.engines.child import stream
 from optimizer.engines.columns.assemble import Goal, assemble
+from optimizer.engines.columns.fewest.proof import Proof
+from optimizer.engines.columns.master import Kept, Master
 from optimizer.engines.columns.routes import Routes
 from optimizer.engines.columns.search import ColumnsParams, Generation
 from optimizer.engines.engine import Watch, keeps_rules
 from optimizer.engines.fill import fill
 from optimizer.engines.order import in_cheapest_order
+from optimizer.engines.refill import refill
 from optimizer.engines.run import Run, proven
 
-MOST_ROUTES = 1_500
+MOST_ROUTES = 500
 """Routes whole trips are chosen from; with more the branch and bound finds no better plan in its time."""
+
+SHARES = (0.45, 0.65, 0.85, 0.93)
+"""Shares of a stop after which level 1 has generated columns, dived, assembled and refilled."""
+
+MENDING = 0.1
+"""Share of what is left of a stop in which a plan that misses floors is refilled until it does not."""
+
+LATE = 0.05
+"""Share of a stop for which plans found beside are waited for."""
+
+GRACE = 0.5
+"""Seconds after its limit at which a solver is ended from outside."""
 
 ROUNDING = 1e-6
 """Slack, in units of the objective, for what floating-point duals may be wrong by."""
 
 
-Kept = tuple[int, float] | None
+Least = tuple[int, float] | None
 """Weighted people kept on level 2, and the rupiah no plan with them can go below."""
 
 
@@ -51,59 +66,113 @@ class Columns:
         run.begin(start)
         return run.result(self.name) if not problem.slots else self.improve(problem, run)
 
-    def improve(self, problem: Problem, run: Run) -> Result:
-        """Improve a run's best plan with what is left of its stop, and bound it."""
+    def improve(self, problem: Problem, run: Run, beside: Iterable[Plan | None] = ()) -> Result:
+        """Improve a run's best plan with what is left of its stop, and bound it.
+
+        `beside` yields plans found elsewhere meanwhile, and None while there are none.
+        """
+        proof = Proof.of(problem)
+        if proof is not None:
+            below = proof.improve(run)
+            if proof.serves(run.best):
+                everyone = float(_counted(problem, run.best))
+                least = (int(everyone), below) if isfinite(below) else None
+                bounds = _bounds(problem, run.result(self.name), everyone, least)
+                return proven(run.result(self.name), bounds, _relaxes(problem))
         generation = Generation(problem, self.params)
         generation.add(run.best.trips)
-        first = self._people(problem, run, generation)
+        first = self._people(problem, run, generation, beside)
         second = self._rupiah(problem, run, generation)
         run.offer(in_cheapest_order(problem, run.best))
         result = run.result(self.name)
         if problem.spans:  # trips with nights are not priced, so what is proven holds without them only
             return result
-        return proven(result, _bounds(problem, result, first, second), _relaxes(problem))
+        result = proven(result, _bounds(problem, result, first, second), _relaxes(problem))
+        proofs = {level.unit for level in result.levels if level.bound is not None}
+        return replace(result, marginals=tuple(m for m in generation.marginals() if m.unit in proofs))
 
-    def _people(self, problem: Problem, run: Run, generation: Generation) -> float | None:
+    def _people(
+        self, problem: Problem, run: Run, generation: Generation, beside: Iterable[Plan | None]
+    ) -> float | None:
         """Seek most people; the weighted people no plan can exceed, None where nothing is known."""
         if _counted(problem, run.best) == weighted_wanted(problem):
             return float(weighted_wanted(problem))
         if not run.goes_on():
             return None
-        below, master = generation.grow(None, run.rest(0.6), run.asks)
-        self._assemble(problem, run, generation, master.reduced_costs(), None, -below, run.rest(0.75))
+        keep = Kept(_missing(problem, run.best))
+        tell = (
+            None
+            if problem.spans
+            else lambda low: run.prove(_bounds(problem, run.result(self.name), -low, None))
+        )
+        below, master = generation.grow(keep, run.rest(SHARES[0]), run.asks, tell)
+        for plan in beside:
+            if plan is not None:
+                run.offer(plan)
+                generation.add(plan.trips)
+            if not run.asks() or run.rest(SHARES[0] + LATE).seconds == 0.0:
+                break
+        likely = self._dive(problem, run, generation, run.rest(SHARES[1]))
+        generation.add(run.best.trips)
+        master.add(generation.beyond(master))
+        self._assemble(problem, run, master, None, -below, run.rest(SHARES[2]), likely)
+        if run.goes_on():
+            run.offer(refill(problem, run.best, run.rest(SHARES[3]), run.seed, run.keep))
         return -below if isfinite(below) else None
 
-    def _rupiah(self, problem: Problem, run: Run, generation: Generation) -> Kept:
+    def _dive(self, problem: Problem, run: Run, generation: Generation, stop: Stop) -> tuple[Trip, ...]:
+        """Offer the plan of a dive, and what filling and refilling make of it; the trips it has."""
+        if not run.goes_on():
+            return ()
+        plan = Plan(tuple(generation.dive(stop, run.asks)))
+        if keeps_rules(problem, plan):
+            for made in (plan, fill(problem, plan)):
+                run.offer(made)
+            if run.goes_on() and _missing(problem, plan) > _missing(problem, run.best):
+                run.offer(refill(problem, fill(problem, plan), run.rest().part(MENDING), run.seed))
+        return plan.trips
+
+    def _rupiah(self, problem: Problem, run: Run, generation: Generation) -> Least:
         """Save rupiah; the weighted people kept, and the rupiah no plan with them can go below."""
         if not run.goes_on():
             return None
         people = _counted(problem, run.best)
         generation.add(run.best.trips)
-        below, master = generation.grow(people, run.rest(0.9), run.asks)
-        floors = floor_shortfall(problem, served(problem, run.best.trips))
-        self._assemble(problem, run, generation, master.reduced_costs(), (floors, people), below, run.rest())
+        floors = _missing(problem, run.best)
+        tell = (
+            None
+            if problem.spans
+            else lambda low: run.prove(_bounds(problem, run.result(self.name), None, (people, low)))
+        )
+        below, master = generation.grow(Kept(floors, people), run.rest(0.97), run.asks, tell)
+        self._assemble(problem, run, master, (floors, people), below, run.rest())
         return (people, below) if isfinite(below) else None
 
     def _assemble(
         self,
         problem: Problem,
         run: Run,
-        generation: Generation,
-        reduced: list[float],
+        master: Master,
         keep: Goal,
         bound: float,
         stop: Stop,
+        likely: Iterable[Trip] = (),
     ) -> None:
         """Offer the best plan of whole trips over the routes that could be in a better one.
 
-        A trip whose reduced cost exceeds the distance of plan and bound is in no better plan.
+        Those of the plan so far and the likely ones come first, then those the linear programme makes, then
+        by reduced cost; a trip whose reduced cost exceeds the distance of plan and bound is in none better.
         """
-        if run.interrupted:
+        if run.interrupted or not run.goes_on():
             return
-        cost_of = dict(zip(generation.columns, reduced, strict=False))
-        known = set(run.best.trips)
+        reduced = master.reduced_costs()
+        if not reduced:
+            return
+        cost_of = dict(zip((column.trip for column in master.columns), reduced, strict=True))
+        made = {c.trip for c, share in zip(master.columns, master.shares(), strict=True) if share > ROUNDING}
+        known = {*run.best.trips, *likely}
         value = run.levels[-1].value if keep else _counted(problem, run.best)
-        order = sorted(cost_of, key=lambda trip: (trip not in known, cost_of[trip]))
+        order = sorted(cost_of, key=lambda trip: (trip not in known, trip not in made, cost_of[trip]))
         near = [trip for trip in order if trip in known or cost_of[trip] <= abs(value - bound)]
         routes = Routes(problem)
         routes.add(trip for trip in near[:MOST_ROUTES] if _sound(problem, trip))
@@ -115,14 +184,19 @@ class Columns:
                 run.offer(fill(problem, plan))
 
     def _assembled(self, run: Run, arguments: tuple[Any, ...]) -> Iterator[Plan]:
-        """The assembled plan, none where the watcher ends it: it is watched from outside the solver."""
-        if run.watch is None:
+        """The assembled plan; none where the watcher ends it, or time where the solver does not.
+
+        Both are seen to from outside the solver, in a process that can be ended.
+        """
+        limit = arguments[-1].seconds
+        if run.watch is None and limit is None:
             yield assemble(*arguments)
             return
+        until = None if limit is None else run.seconds + limit + GRACE
         for plan in stream(assemble, *arguments):
             if plan is not None:
                 yield plan
-            if not run.asks():
+            if not run.asks() or (until is not None and run.seconds > until):
                 return
 
 
@@ -144,7 +218,12 @@ def _counted(problem: Problem, plan: Plan) -> int:
     return weighted_counted(problem, served(problem, plan.trips))
 
 
-def _bounds(problem: Problem, result: Result, most: float | None, least: Kept) -> dict[str, int | None]:
+def _missing(problem: Problem, plan: Plan) -> int:
+    """People a plan leaves missing from the floors."""
+    return floor_shortfall(problem, served(problem, plan.trips))
+
+
+def _bounds(problem: Problem, result: Result, most: float | None, least: Least) -> dict[str, int | None]:
     """Bounds by level, in whole units; rupiah only for a plan of just the people they were kept for."""
     bounds: dict[str, int | None] = {"floor_shortfall": 0}
     if most is not None:
@@ -158,10 +237,10 @@ def _bounds(problem: Problem, result: Result, most: float | None, least: Kept) -
 def _relaxes(problem: Problem) -> tuple[str, ...]:
     """Features of the problem that the bounds leave out, by name."""
     found = {
-        "opening_hours": bool(problem.timed.any()),
+        # Of hours only what a team loses that idles before its break, as no drive fits any more.
+        "opening_hours": bool(problem.timed.any()) and any(slots.pause for slots in problem.classes),
         "drive_limit": problem.policy.max_drive_minutes is not None,
         "caps_over_places": bool(problem.caps),
-        "floors": bool(problem.floors),
         "dating": True,
     }
     return tuple(name for name, on in found.items() if on)

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.core.effort import Effort, driven
-from optimizer.core.problem import Problem
+from optimizer.core.problem import Problem, SlotClass
 from optimizer.core.tariff import cost
 from optimizer.core.travel import UNREACHABLE
 from optimizer.engines.arcs import NO_ROAD
+from optimizer.engines.day import limit
+from optimizer.engines.hours import NEVER
 from optimizer.engines.price import day_cost, lengths_of_day
+
+MIDNIGHT = 24 * 60
 
 
 @dataclass(frozen=True)
 class Length:
-    """One length of day of a class: work minutes it may take and rupiah of sending the team out."""
+    """One length of day of a class: work minutes it may take and rupiah of sending the team out.
+
+    `opens` and `closes` are the work minutes of the day between which setting up and serving at each place
+    lie, shape (places,). Minutes a team idles because no drive fits before the break are no work minutes,
+    so both are what they are without any: no day that keeps the hours of its places is left out.
+    """
 
     slot_class: int
     minutes: int
     rupiah: int
+    opens: NDArray[np.int64] = field(repr=False, compare=False)
+    closes: NDArray[np.int64] = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,8 @@ class Family:
         Rupiah per metre driven; kilometres are claimed whole, so a trip costs no less.
     per_visit
         Rupiah per visit.
+    setup
+        Minutes of setting up, shape (places,).
     per_kilometre, per_litre, millilitres
         Rupiah of a kilometre and of a litre, and the fuel of a kilometre.
     """
@@ -50,6 +63,7 @@ class Family:
     metres: NDArray[np.int64]
     per_metre: float
     per_visit: int
+    setup: NDArray[np.int64]
     per_kilometre: int
     per_litre: int
     millilitres: int
@@ -85,7 +99,7 @@ def _family(problem: Problem, classes: list[int]) -> Family:
     minutes[minutes >= UNREACHABLE] = NO_ROAD
     minutes[:, :-1] += problem.setup
     lengths = [
-        Length(k, most, day_cost(problem, k, duration))
+        _length(problem, k, most, day_cost(problem, k, duration))
         for k in classes
         for most, duration in lengths_of_day(problem, k)
     ]
@@ -99,7 +113,36 @@ def _family(problem: Problem, classes: list[int]) -> Family:
         layer.metres[np.ix_(where, where)].astype(np.int64),
         per_kilometre / 1000 + per_litre * vehicle.millilitres / 10**6,
         cost(problem.tariff, Effort(visits=1)),
+        problem.setup.astype(np.int64),
         per_kilometre,
         per_litre,
         vehicle.millilitres,
     )
+
+
+def _length(problem: Problem, slot_class: int, minutes: int, rupiah: int) -> Length:
+    """A length of day of a class.
+
+    A team leaves later where it would only wait, so waiting counts towards the work minutes of the class but
+    not towards the eight hours of a shorter day: there nobody waits.
+    """
+    opens, closes = _hours(problem.classes[slot_class])
+    waits = minutes >= limit(problem, slot_class)
+    return Length(slot_class, minutes, rupiah, opens if waits else np.zeros_like(opens), closes)
+
+
+def _hours(slots: SlotClass) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Work minutes at which places open and close, for a team that never idles before its break.
+
+    Once it has idled for i minutes work is i minutes behind the clock, and past the break's beginning: so a
+    place that opens later is taken to open then, and one that closes gives those i minutes away.
+    """
+    rest, again = slots.pause or (MIDNIGHT, MIDNIGHT)
+
+    def worked(now: NDArray[np.int32]) -> NDArray[np.int64]:
+        in_break = np.clip(np.minimum(now, again) - max(rest, slots.start), 0, None)
+        minutes: NDArray[np.int64] = np.maximum(0, now.astype(np.int64) - slots.start - in_break)
+        return minutes
+
+    closes = np.where(slots.closes >= MIDNIGHT, NEVER, worked(slots.closes))
+    return worked(np.minimum(slots.opens, max(rest, slots.start))), closes

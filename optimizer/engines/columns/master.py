@@ -4,7 +4,8 @@ Level 1 (people), with y_c the people counted of cell c and z_t those counted to
 
     min  −Σ w_c y_c − Σ 100 z_t
     s.t. Σ_r q_cr x_r ≥ y_c,  Σ_(c of t, r) q_cr x_r ≥ z_t,  0 ≤ y ≤ expected,  0 ≤ z ≤ target,
-         Σ_(r visiting i) x_r ≤ visits_i,  Σ_(r of class k) x_r ≤ slots_k,  Σ rupiah_r x_r ≤ budget.
+         Σ_(r visiting i) x_r ≤ visits_i,  Σ_(r of class k) x_r ≤ slots_k,  Σ rupiah_r x_r ≤ budget,
+         Σ_(c of f) y_c + s_f ≥ floor_f,  Σ s_f ≤ the people missing from floors, 0 ≤ s.
 
 Level 2 (rupiah): min Σ rupiah_r x_r with the same rows and Σ w_c y_c + Σ 100 z_t ≥ the people of level 1.
 The bound is the Lagrangian one, valid for any duals as long as no trip prices below what it is told.
@@ -13,7 +14,7 @@ The bound is the Lagrangian one, valid for any duals as long as no trip prices b
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,16 +50,19 @@ class Column:
 class Duals:
     """Prices of a linear programme, none negative.
 
-    `person` is per cell (targets included), `visit` per place, `day` per slot class; `money` is what a
-    rupiah of a trip costs in units of the objective, `aim` what a weighted person of level 1 is worth.
+    `cell` and `target` are per cell and target, `floor` per floor, `visit` per place, `day` per slot class;
+    `missing` is the price of a person missing from the floors, `rupiah` what a rupiah of a trip costs in
+    units of the objective, `aim` what a weighted person of level 1 is worth.
     """
 
     cell: Floats
     target: Floats
+    floor: Floats
     visit: Floats
     day: Floats
     budget: float
     aim: float
+    missing: float
     rupiah: float
 
     def person(self, problem: Problem) -> Floats:
@@ -73,38 +77,54 @@ class Duals:
         return Duals(
             *(
                 (1 - share) * getattr(self, name) + share * getattr(other, name)
-                for name in ("cell", "target", "visit", "day", "budget", "aim", "rupiah")
+                for name in (field.name for field in fields(self))
             )
         )
 
 
-def bound(problem: Problem, duals: Duals, people: int | None, best: Mapping[int, float]) -> float:
+@dataclass(frozen=True)
+class Kept:
+    """What a plan may not fall short of on a level: people missing from floors, and weighted people.
+
+    `people` is None on level 1, where they are sought. With a `fine` for each person missing from floors more
+    may miss: for plans under construction, never for a bound.
+    """
+
+    missing: int = 0
+    people: int | None = None
+    fine: float = 0.0
+
+
+def bound(problem: Problem, duals: Duals, keep: Kept, best: Mapping[int, float]) -> float:
     """A lower bound of the master at any duals (Lagrange), in its minimised objective.
 
-    `best` is per slot class the most any of its trips is worth, before the day's own price; `people` the
-    weighted people to be reached on level 2, None on level 1.
+    `best` is per slot class the most any of its trips is worth, before the day's own price.
     """
     weight, targets = counted(problem)
-    aim = 1.0 if people is None else duals.aim
-    total = float((np.minimum(0.0, duals.cell - aim * weight) * problem.expected).sum())
+    aim = 1.0 if keep.people is None else duals.aim
+    worth, total = aim * weight, -duals.missing * keep.missing
+    for price, floor in zip(duals.floor, problem.floors, strict=True):
+        worth = worth + price * floor.cells
+        total += (price + min(0.0, duals.missing - price)) * floor.people
+    total += float((np.minimum(0.0, duals.cell - worth) * problem.expected).sum())
     for price, target in zip(duals.target, targets, strict=True):
         total += min(0.0, price - aim * WEIGHT_SCALE) * target.people
     total -= float((duals.visit * problem.max_visits).sum())
     if problem.policy.budget is not None:
         total -= duals.budget * problem.policy.budget
-    if people is not None:
-        total += aim * people
+    if keep.people is not None:
+        total += aim * keep.people
     return total - sum(problem.slots_of(k) * max(0.0, value) for k, value in best.items())
 
 
 class Master:
     """The linear programme of one level over a growing pool of columns."""
 
-    def __init__(self, problem: Problem, columns: Iterable[Column], people: int | None = None):
-        self.problem, self.people = problem, people
+    def __init__(self, problem: Problem, columns: Iterable[Column], keep: Kept):
+        self.problem, self.keep = problem, keep
         self.columns: list[Column] = []
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
-        self._rows = _Rows(problem, self._solver, people)
+        self._rows = _Rows(problem, self._solver, keep)
         self._chosen: list[pywraplp.Variable] = []
         self.add(columns)
 
@@ -120,7 +140,7 @@ class Master:
         """The least objective and its duals; None where the people asked for cannot be reached yet."""
         if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
             return None
-        return self._solver.Objective().Value(), self._rows.duals(self.people is not None)
+        return self._solver.Objective().Value(), self._rows.duals(self.keep.people is not None)
 
     def reduced_costs(self) -> list[float]:
         """Reduced cost of each column, in the order added; none where there is no solution."""
@@ -128,12 +148,20 @@ class Master:
             return []
         return [share.reduced_cost() for share in self._chosen]
 
+    def shares(self) -> list[float]:
+        """How often each column is made, in the order added, by the last solution."""
+        return [share.solution_value() for share in self._chosen]
+
+    def fix(self, number: int, least: float) -> None:
+        """Make a column at least so often from now on."""
+        self._chosen[number].SetLb(least)
+
 
 class _Rows:
     """The rows of the master on a solver, and the variables that count people."""
 
-    def __init__(self, problem: Problem, solver: pywraplp.Solver, people: int | None):
-        self.problem, far = problem, solver.infinity()
+    def __init__(self, problem: Problem, solver: pywraplp.Solver, keep: Kept):
+        self.problem, far, people = problem, solver.infinity(), keep.people
         self._objective, self._level = solver.Objective(), people
         self._objective.SetMinimization()
         self._cells = [solver.Constraint(0.0, far) for _ in range(problem.cells)]
@@ -146,8 +174,18 @@ class _Rows:
         budget = problem.policy.budget
         self._budget = None if budget is None else solver.Constraint(-far, float(budget))
         self._aim = None if people is None else solver.Constraint(float(people), far)
-        for row, weight, most in zip(self._cells, weights, problem.expected, strict=True):
-            self._count(solver, row, float(weight), float(most))
+        self._missing = solver.Constraint(-far, far if keep.fine else float(keep.missing))
+        self._floors = [solver.Constraint(float(floor.people), far) for floor in problem.floors]
+        for row, floor in zip(self._floors, problem.floors, strict=True):
+            missing = solver.NumVar(0.0, float(floor.people), "")
+            row.SetCoefficient(missing, 1.0)
+            self._objective.SetCoefficient(missing, keep.fine)
+            self._missing.SetCoefficient(missing, 1.0)
+        for cell, (row, weight, most) in enumerate(zip(self._cells, weights, problem.expected, strict=True)):
+            people_of = self._count(solver, row, float(weight), float(most))
+            for of_floor, floor in zip(self._floors, problem.floors, strict=True):
+                if floor.cells[cell]:
+                    of_floor.SetCoefficient(people_of, 1.0)
         for row, target in zip(self._targets, self._aims, strict=True):
             self._count(solver, row, float(WEIGHT_SCALE), float(target.people))
 
@@ -179,14 +217,18 @@ class _Rows:
         return Duals(
             prices(self._cells, 1.0),
             prices(self._targets, 1.0),
+            prices(self._floors, 1.0),
             prices(self._places, -1.0),
             prices(self._classes, -1.0),
             budget,
             0.0 if self._aim is None else max(0.0, self._aim.dual_value()),
+            max(0.0, -self._missing.dual_value()),
             budget + (1.0 if money else 0.0),
         )
 
-    def _count(self, solver: pywraplp.Solver, row: pywraplp.Constraint, weight: float, most: float) -> None:
+    def _count(
+        self, solver: pywraplp.Solver, row: pywraplp.Constraint, weight: float, most: float
+    ) -> pywraplp.Variable:
         """A variable for the people counted on a row, worth their weight."""
         counted = solver.NumVar(0.0, most, "")
         row.SetCoefficient(counted, -1.0)
@@ -194,3 +236,4 @@ class _Rows:
             self._objective.SetCoefficient(counted, -weight)
         else:
             self._aim.SetCoefficient(counted, weight)
+        return counted

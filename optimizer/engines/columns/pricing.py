@@ -1,31 +1,29 @@
 """Price trips: the best day trips of a family, given what people, visits and rupiah are worth.
 
-A completion bound by dynamic programming over whole minutes (each stop burns its set-up and at least one
-minute of serving, so one pass suffices), then a depth-first search over orders of places that carries, for
-each number of serving minutes, the most they are worth: exact for whole persons, and pruned by the bound.
-
-    best[t, i]   value of t minutes of serving at i
-    S[R, i]      most from R minutes left once set up at i    = max_t best[t, i] + U[R − t, i]
-    U[R, j]      most from R minutes left when done at j      = max(−home, max_i S[R − t_ji, i] − c_ji)
-
-The bound lets a trip come back to a place it has left (not at once), so it is never too low.
+A completion bound by dynamic programming (`completion`), then a depth-first search over orders of places
+that carries, for each number of minutes served and waited, the most they are worth: exact for whole persons
+and for the hours of places, and pruned by the bound.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.engines.columns.completion import NOTHING, Completion
 from optimizer.engines.columns.family import Family, Length
+from optimizer.engines.hours import NEVER
 
 Floats = NDArray[np.float64]
-NOTHING = -1e18
 
-GROUPS = 4
-"""Groups of places by longest stay in the dynamic programme: short stays are not tried for long."""
+EACH, FIRST = 8, 240
+"""Extensions per first place, and of all together, while trips of many kinds are sought."""
+
+COARSE = 16
+"""Numbers of minutes a first look at what they are worth is content with."""
 
 EPSILON = 1e-7
 """Values closer than this are the same."""
@@ -63,6 +61,20 @@ class Worth:
         """Nobody served, in no time."""
         return cls(np.zeros(1, dtype=np.intp), np.zeros(1))
 
+    def coarse(self) -> Worth:
+        """Never less worth at any number of minutes, with fewer of them listed."""
+        if len(self.minutes) <= COARSE:
+            return self
+        begins = np.arange(0, len(self.minutes), -(-len(self.minutes) // COARSE))
+        return Worth(self.minutes[begins], self.values[np.append(begins[1:], len(self.minutes)) - 1])
+
+    def reaches(self, other: Worth, later: int) -> bool:
+        """Whether it is worth as much as another at every number of minutes, `later` added to the other's."""
+        if not len(other.minutes) or not len(self.minutes):
+            return not len(other.minutes)
+        at = np.searchsorted(self.minutes, other.minutes + later, side="right") - 1
+        return bool(((at >= 0) & (self.values[np.maximum(at, 0)] >= other.values - EPSILON)).all())
+
 
 @dataclass
 class Pricer:
@@ -78,111 +90,126 @@ class Pricer:
 
     def __post_init__(self) -> None:
         family, places = self.family, self.best.shape[1]
-        arc = family.metres * family.per_metre * self.prices.rupiah
+        arc = family.metres.astype(np.float64) * (family.per_metre * self.prices.rupiah)
         arc[:, :places] += self.prices.visit + family.per_visit * self.prices.rupiah
         self.arc = arc
         self.minutes = family.minutes
         self.useful = np.flatnonzero(self.best[-1] > EPSILON)
         self.steps = [np.flatnonzero(np.diff(self.best[:, place]) > 0) + 1 for place in self.useful]
-        self._number = {int(place): number for number, place in enumerate(self.useful)}
-        self.done, self.arrived = self._complete()
+        self.number = {int(place): number for number, place in enumerate(self.useful)}
+        self._completions: dict[bytes, Completion] = {}
+
+    def completion(self, length: Length) -> Completion:
+        """The completion bound of a length of day; days that differ in nothing it can see share it."""
+        timed = (length.opens[self.useful] > 0) | (length.closes[self.useful] < length.minutes)
+        hours = (length.minutes, length.opens[self.useful], length.closes[self.useful]) if timed.any() else ()
+        key = b"".join(np.asarray(part).tobytes() for part in hours)
+        if key not in self._completions:
+            longest, places = self.family.lengths[0], len(length.opens)
+            free = replace(longest, opens=np.zeros(places, np.int64), closes=np.full(places, NEVER, np.int64))
+            self._completions[key] = self._complete(length if key else free)
+        return self._completions[key]
 
     def bound(self, length: Length) -> float:
         """No trip of this length is worth more."""
-        base = self.best.shape[1]
-        return float(self.done[length.minutes, base]) - length.rupiah * self.prices.rupiah
+        return self.completion(length).from_base(length.minutes) - length.rupiah * self.prices.rupiah
 
     def search(self, length: Length, above: float, most: int, nodes: int) -> tuple[list[Found], bool]:
         """Trips of a length worth more than `above`, the best for each set of places met.
 
-        Ends after `nodes` extensions or `most` sets; the flag tells whether all were tried.
+        Ends after `nodes` extensions or `most` sets; the flag tells whether nothing better than the best of
+        them is left. Trips of many kinds come first, some for each first place; then all orders are tried
+        that could still be better than the best.
         """
-        search = _Search(self, length, above, most, nodes)
-        search.extend((), self.best.shape[1], 0, 0.0, Worth.nothing())
+        search = _Search(self, length, above, most)
+        search.run(min(FIRST, nodes), EACH)
+        if search.cut_short:
+            search.above = max((trip.value for trip in search.found.values()), default=above)
+            search.run(nodes, nodes)
         return sorted(search.found.values(), key=lambda trip: -trip.value), not search.cut_short
 
     def split(self, found: Found) -> tuple[tuple[int, int], ...]:
         """Places of a trip found with the serving minutes that are worth most together."""
-        base, order = self.best.shape[1], found.stops
+        base, order, length = self.best.shape[1], found.stops, found.length
         way = sum(int(self.minutes[a, b]) for a, b in pairwise((base, *order, base)))
-        worths = [Worth.nothing()]
-        for place in order:
-            worths.append(self.serve(worths[-1], place, found.length.minutes - way))
-        at, split = int(worths[-1].values.argmax()), []
+        worths, gone = [Worth.nothing()], [0]
+        for here, place in pairwise((base, *order)):
+            gone.append(gone[-1] + int(self.minutes[here, place]))
+            worths.append(self.serve(worths[-1], place, gone[-1], length))
+        fits = worths[-1].values[worths[-1].minutes <= length.minutes - way]
+        at, split = int(fits.argmax()), []
         used = int(worths[-1].minutes[at])
-        for place, before in zip(reversed(order), reversed(worths[:-1]), strict=True):
-            spent = used - before.minutes
+        for place, left, before in zip(reversed(order), reversed(gone), reversed(worths[:-1]), strict=False):
+            spent = used - self._ready(before, place, left, length)
             gain = np.where(spent >= 1, before.values + self.best[np.maximum(spent, 0), place], NOTHING)
             at = int(gain.argmax())
             split.append((place, int(spent[at])))
             used = int(before.minutes[at])
         return tuple(reversed(split))
 
-    def serve(self, worth: Worth, place: int, most: int) -> Worth:
-        """What serving minutes are worth, at most so many, when `place` is served too."""
-        steps = self.steps[self._number[place]]
-        minutes = (worth.minutes[:, None] + steps[None, :]).ravel()
+    def serve(self, worth: Worth, place: int, gone: int, length: Length) -> Worth:
+        """What serving and waiting minutes are worth when `place` is served too.
+
+        `gone` are the minutes of driving and setting up until its serving begins.
+        """
+        most = min(length.minutes, int(length.closes[place])) - gone
+        steps = self.steps[self.number[place]]
+        minutes = (self._ready(worth, place, gone, length)[:, None] + steps[None, :]).ravel()
         values = (worth.values[:, None] + self.best[steps, place][None, :]).ravel()
-        best = np.full(most + 1, NOTHING)
+        best = np.full(max(0, most) + 1, NOTHING)
         within = minutes <= most
         np.maximum.at(best, minutes[within], values[within])
         record = np.maximum.accumulate(best)
         better = np.flatnonzero(np.diff(record, prepend=NOTHING) > 0)
         return Worth(better, best[better])
 
-    def _complete(self) -> tuple[Floats, Floats]:
-        """U and S of the module's formula, shapes (minutes + 1, places + 1) and (minutes + 1, places)."""
-        most, places = len(self.best) - 1, self.best.shape[1]
-        minutes, arc, useful = self.minutes, self.arc, self.useful
-        done = np.full((most + 1, places + 1), NOTHING)
-        arrived = np.full((most + 1, places), NOTHING)
-        home, way = minutes[:, places], arc[:, places]
-        count = len(useful)
-        cost = arc[:, useful].copy()
-        cost[useful, np.arange(count)] = np.inf
-        # Rows above the first stand for minutes below zero, so that no index needs a look.
-        reach = np.full((2 * most + 2, max(1, count)), NOTHING)
-        rows = most + 1 - np.minimum(minutes[:, useful], most + 1)
-        at, on = rows * max(1, count) + np.arange(count), np.empty(cost.shape)
-        groups = self._by_length()
-        for left in range(most + 1):
-            for places_of, values in groups if left else ():
-                long = min(left, len(values))
-                after = done[left - long : left, useful[places_of]][::-1]
-                reach[most + 1 + left, places_of] = (values[:long] + after).max(axis=0)
-            now = np.where(home <= left, -way, NOTHING)
-            if count:
-                np.take(reach.reshape(-1), at, out=on, mode="clip")
-                np.subtract(on, cost, out=on)
-                now = np.maximum(now, on.max(axis=1))
-            done[left] = now
-            at += max(1, count)
-        arrived[:, useful] = reach[most + 1 :, :count]
-        return done, arrived
+    def _ready(self, worth: Worth, place: int, gone: int, length: Length) -> NDArray[np.intp]:
+        """Serving and waiting minutes until a place is served: who is early waits before setting up."""
+        opened = int(length.opens[place])
+        if not opened:
+            return worth.minutes
+        setup = self.family.setup[place]
+        ready: NDArray[np.intp] = np.maximum(worth.minutes, opened + setup - gone)
+        return ready
 
-    def _by_length(self) -> list[tuple[NDArray[np.intp], Floats]]:
-        """Useful places, by number, in groups of like longest stays, with their values from one minute on.
-
-        Beyond the minute at which everyone is served no value grows, so nobody stays longer.
-        """
-        longest = np.array([steps[-1] for steps in self.steps], dtype=np.int64)
-        order = np.argsort(longest, kind="stable")
-        groups = [group for group in np.array_split(order, GROUPS) if len(group)]
-        return [
-            (group, np.ascontiguousarray(self.best[1 : longest[group].max() + 1, self.useful[group]]))
-            for group in groups
-        ]
+    def _complete(self, length: Length) -> Completion:
+        useful, base = self.useful, self.best.shape[1]
+        return Completion(
+            minutes=self.minutes[np.ix_((*useful, base), (*useful, base))],
+            arc=self.arc[np.ix_((*useful, base), (*useful, base))],
+            worth=[
+                self.best[1 : steps[-1] + 1, place] for steps, place in zip(self.steps, useful, strict=True)
+            ],
+            ready=np.where(
+                length.opens[useful] > 0,
+                length.minutes - length.opens[useful] - self.family.setup[useful],
+                NEVER,
+            ),
+            until=np.maximum(0, length.minutes - length.closes[useful]),
+            most=length.minutes,
+        )
 
 
 class _Search:
     """Depth-first search over orders of places."""
 
-    def __init__(self, pricer: Pricer, length: Length, above: float, most: int, nodes: int):
-        self.pricer, self.length, self.above, self.most, self.limit = pricer, length, above, most, nodes
+    def __init__(self, pricer: Pricer, length: Length, above: float, most: int):
+        self.pricer, self.length, self.above, self.most = pricer, length, above, most
+        self.arrived = pricer.completion(length).arrived
         self.found: dict[frozenset[int], Found] = {}
-        self.tried, self.cut_short = 0, False
-        self._seen: dict[tuple[frozenset[int], int], list[tuple[int, float]]] = {}
+        self.cut_short = False
+        self._timed = (length.opens > 0) | (length.closes < length.minutes)
         self._fixed = length.rupiah * pricer.prices.rupiah
+
+    def run(self, nodes: int, each: int) -> None:
+        """Search with so many extensions, and so many for each first place.
+
+        Where these are the same every order is tried, and only what is better than all before is kept.
+        """
+        self.tried, self.limit, self.each, self._until = 0, nodes, each, nodes
+        self.cut_short, self._rising = False, each >= nodes
+        self._seen: dict[tuple[frozenset[int], int], list[tuple[int, float, Worth]]] = {}
+        self.extend((), self.pricer.best.shape[1], 0, 0.0, Worth.nothing())
 
     def extend(self, stops: tuple[int, ...], here: int, used: int, spent: float, worth: Worth) -> None:
         """Try every next place, the most promising first."""
@@ -190,20 +217,29 @@ class _Search:
             return
         p, useful = self.pricer, self.pricer.useful
         left = self.length.minutes - used - p.minutes[here, useful]
-        rows = left[:, None] - worth.minutes[None, :]
-        bound = p.arrived[np.maximum(rows, 0), useful[:, None]]
-        bound[rows < 1] = NOTHING
-        top = (bound + worth.values[None, :]).max(axis=1) - spent - p.arc[here, useful] - self._fixed
+        spent_there = spent + p.arc[here, useful] + self._fixed
+        top = self._top(worth.coarse(), np.arange(len(useful)), left) - spent_there
+        if self._rising:  # every order is tried, so it pays to know better which ones cannot do
+            close = np.flatnonzero(top > self.above + EPSILON)
+            top[close] = self._top(worth, close, left[close]) - spent_there[close]
         for number in np.argsort(-top):
             place = int(useful[number])
             if top[number] <= self.above + EPSILON:
                 break
             if place in stops:
                 continue
-            if self.tried >= self.limit or len(self.found) >= self.most:
+            if not stops:
+                self._until = min(self.limit, self.tried + self.each)
+            if self.tried >= self._until or (len(self.found) >= self.most and not self._rising):
                 self.cut_short = True
                 return
             self._visit(stops, here, used, spent, worth, place)
+
+    def _top(self, worth: Worth, numbers: NDArray[np.intp], left: NDArray[np.int64]) -> Floats:
+        """The most that going on to places can be worth, `left` minutes before what has been served."""
+        rows = np.maximum(left[:, None] - worth.minutes[None, :], 0)
+        top: Floats = (self.arrived[rows, numbers[:, None]] + worth.values[None, :]).max(axis=1)
+        return top
 
     def _visit(
         self, stops: tuple[int, ...], here: int, used: int, spent: float, worth: Worth, place: int
@@ -212,10 +248,10 @@ class _Search:
         used += int(p.minutes[here, place])
         spent += float(p.arc[here, place])
         order = (*stops, place)
-        if self._dominated(frozenset(order), place, used, spent):
+        after = p.serve(worth, place, used, self.length)
+        if self._dominated(order, used, spent, after):
             return
         self.tried += 1
-        after = p.serve(worth, place, self.length.minutes - used)
         room = self.length.minutes - used - int(p.minutes[place, base])
         fits = after.values[after.minutes <= room]
         if len(fits):
@@ -232,15 +268,22 @@ class _Search:
         base, metres = self.pricer.best.shape[1], self.pricer.family.metres
         return sum(int(metres[a, b]) for a, b in pairwise((base, *order, base)))
 
-    def _dominated(self, places: frozenset[int], last: int, used: int, spent: float) -> bool:
-        """Whether the same places, ending at the same one, were reached both quicker and cheaper."""
-        known = self._seen.setdefault((places, last), [])
-        if any(minutes <= used and cost <= spent + EPSILON for minutes, cost in known):
-            return True
-        known.append((used, spent))
+    def _dominated(self, order: tuple[int, ...], used: int, spent: float, worth: Worth) -> bool:
+        """Whether the same places, ending at the same one, were reached both quicker and cheaper.
+
+        Where hours play a part the order decides too what serving is worth, by the minutes gone.
+        """
+        known = self._seen.setdefault((frozenset(order), order[-1]), [])
+        timed = self._timed[list(order)].any()
+        for minutes, cost, earlier in known:
+            quicker = minutes <= used and cost <= spent + EPSILON
+            if quicker and (not timed or earlier.reaches(worth, used - minutes)):
+                return True
+        known.append((used, spent, worth))
         return False
 
     def _keep(self, order: tuple[int, ...], value: float) -> None:
         key = frozenset(order)
         if key not in self.found or self.found[key].value < value:
             self.found[key] = Found(self.length, order, value)
+            self.above = value if self._rising else self.above

@@ -8,17 +8,23 @@ equals the linear programme's once pricing at its own duals finds nothing.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.core.marginals import Marginal
 from optimizer.core.plan import Stop, Trip, Visit
 from optimizer.core.problem import Problem
-from optimizer.engines.columns.family import Family, families
-from optimizer.engines.columns.master import Column, Duals, Master, bound
-from optimizer.engines.columns.pricing import Pricer, Prices
+from optimizer.engines.aims import FLOOR_TIMES
+from optimizer.engines.columns.family import Family, Length, families
+from optimizer.engines.columns.first import first_prices
+from optimizer.engines.columns.marginals import marginals
+from optimizer.engines.columns.master import Column, Duals, Kept, Master, bound
+from optimizer.engines.columns.pricing import EPSILON, Found, Pricer, Prices
 from optimizer.engines.columns.routes import per_person
 from optimizer.engines.columns.values import loads, table
 
@@ -29,12 +35,13 @@ class ColumnsParams:
 
     Attributes
     ----------
-    nodes
-        Extensions a search for columns may take per length of day and round.
+    nodes, most_nodes
+        Extensions a search for columns may take per length of day and round; four times as many, up to the
+        most, where nothing is found though the bound is not met.
     sets
         Stop sets it may find.
-    per_round
-        Columns added per length of day and round, the best ones.
+    per_round, per_place
+        Columns added per length of day and round, the best ones; of these to any one place.
     smoothing
         Share of the way from the master's duals to those of the best bound.
     close
@@ -42,13 +49,28 @@ class ColumnsParams:
     """
 
     nodes: int = 400
-    sets: int = 60
-    per_round: int = 20
-    smoothing: float = 0.8
+    most_nodes: int = 6_400
+    sets: int = 200
+    per_round: int = 30
+    per_place: int = 6
+    smoothing: float = 0.9
     close: float = 1e-6
 
 
 Goes = Callable[[], bool]
+Tell = Callable[[float], None]
+
+PRICED, FEW = 1, 60
+"""Rounds of pricing after each choice of a dive, and extensions of their searches."""
+
+WHOLE = 0.02
+"""A column is as good as chosen where so little is missing from a whole trip."""
+
+EXACT, NEAR = 20, 2e-4
+"""Rounds after which a bound as near as this to the linear programme is near enough."""
+
+SLOW = 3e-4
+"""Relative gain of a round below which the linear programme hardly moves."""
 
 
 class Generation:
@@ -56,8 +78,11 @@ class Generation:
 
     def __init__(self, problem: Problem, params: ColumnsParams):
         self.problem, self.params = problem, params
-        self.families = families(problem)
+        self.families = sorted(
+            families(problem), key=lambda family: -int(problem.classes[family.slot_class].allowed.sum())
+        )
         self.columns: dict[Trip, Column] = {}
+        self.proofs: list[tuple[Kept, Duals, Mapping[int, float]]] = []
         self._most_visits = problem.policy.max_visits
         self._per_person = np.array(per_person(problem), dtype=np.float64)
 
@@ -67,14 +92,22 @@ class Generation:
         self.columns.update((column.trip, column) for column in new)
         return new
 
-    def grow(self, people: int | None, stop: Stop, goes: Goes) -> tuple[float, Master]:
+    def beyond(self, master: Master) -> list[Column]:
+        """Columns a master does not have."""
+        known = {column.trip for column in master.columns}
+        return [column for trip, column in self.columns.items() if trip not in known]
+
+    def grow(self, keep: Kept, stop: Stop, goes: Goes, tell: Tell | None = None) -> tuple[float, Master]:
         """The best lower bound of the (minimised) level met until `stop`, and its master.
 
-        `people` are the weighted people to be kept on level 2; None on level 1.
+        `tell` hears of each better bound; the prices that prove the last are added to `proofs`.
         """
+        proof: tuple[Kept, Duals, Mapping[int, float]] | None = None
         began, rounds = time.monotonic(), 0
-        master = Master(self.problem, self.columns.values(), people)
-        best, centre, smoothing = -np.inf, None, self.params.smoothing
+        master = Master(self.problem, self.columns.values(), keep)
+        best, smoothing, nodes = -np.inf, self.params.smoothing, self.params.nodes
+        before, slow = np.inf, 0
+        centre = first_prices(self.problem) if keep.people is None else None
 
         def going() -> bool:
             return goes() and (stop.seconds is None or time.monotonic() - began <= stop.seconds)
@@ -85,46 +118,155 @@ class Generation:
             if solved is None:
                 break
             value, duals = solved
-            at = duals if centre is None else duals.towards(centre, smoothing)
-            most, trips = self._price(at, going)
-            below = -np.inf if most is None else bound(self.problem, at, people, most)
-            if below > best:
-                best, centre = below, at
+            at = duals if centre is None else duals.towards(centre, smoothing if rounds > 1 else 1.0)
+            most, trips = self._price(at, nodes, going, finely=smoothing == 0.0)
+            below = -np.inf if most is None else bound(self.problem, at, keep, most)
+            better = below > best
+            if better:
+                best, centre, proof = below, at, (keep, at, most or {})
+                if tell:
+                    tell(best)
             new = self.add(trips)
             master.add(new)
-            if value - best <= self.params.close * max(1.0, abs(value)):
+            wanted = sum(self._gain(column, duals) > EPSILON for column in new)
+            close = self.params.close if rounds <= EXACT else NEAR
+            if value - best <= close * max(1.0, abs(value)):
                 break
-            if not new:
-                if smoothing == 0.0:
+            if not new and smoothing == 0.0:
+                nodes *= 4  # something may be left, for the bound is not met
+                if nodes > self.params.most_nodes:
                     break
+            slow = slow + 1 if before - value <= SLOW * abs(value) else 0
+            before = value
+            if not wanted:
+                smoothing = smoothing / 2 if smoothing > 0.1 else 0.0
+            elif better:
+                smoothing = min(self.params.smoothing, max(0.1, 1.5 * smoothing))
+            elif slow >= 3:  # the linear programme is about solved: its own duals are the best there are
                 smoothing = 0.0
+            else:
+                smoothing = 0.85 * smoothing if smoothing > 0.1 else 0.0
+        self.proofs += [proof] if proof else []
         return best, master
 
-    def _price(self, duals: Duals, goes: Goes) -> tuple[Mapping[int, float] | None, list[Trip]]:
+    def marginals(self) -> tuple[Marginal, ...]:
+        """What one unit more is worth on each level, at the prices that prove its bound."""
+        return tuple(
+            each for keep, at, most in self.proofs for each in marginals(self.problem, at, keep, most)
+        )
+
+    def dive(self, stop: Stop, goes: Goes) -> Iterator[Trip]:
+        """Whole trips, one after the other, from linear programmes in which those before are made.
+
+        Diving with column generation (Joncour et al. 2010; Sadykov et al. 2019): columns that are as good as
+        chosen are made for good, else the one chosen most, and columns that suit the rest are priced anew.
+        """
+        began, made = time.monotonic(), dict[int, int]()
+        fine = float(FLOOR_TIMES * max(1, int(self.problem.cell_weight.max(initial=1))))
+        master = Master(self.problem, self.columns.values(), Kept(fine=fine))
+
+        def going() -> bool:
+            return goes() and (stop.seconds is None or time.monotonic() - began <= stop.seconds)
+
+        rounds = 0
+        while going() and (stop.work is None or rounds < stop.work):
+            rounds += 1
+            self._suit(master, going)
+            if master.solve() is None:
+                break
+            free = {n: share - made.get(n, 0) for n, share in enumerate(master.shares())}
+            chosen = [n for n, share in free.items() if share >= 1 - WHOLE]
+            parts = [n for n, share in free.items() if EPSILON < share < 1 - WHOLE]
+            chosen += sorted(parts, key=lambda n: (-free[n], n))[:1]
+            if not chosen:
+                break
+            for n in chosen:
+                made[n] = made.get(n, 0) + 1
+                master.fix(n, made[n])
+        if master.solve() is not None:
+            again = [master.columns[n].trip for n, times in made.items() for _ in range(times)]
+            yield from _whole(self.problem, again)
+
+    def _suit(self, master: Master, goes: Goes) -> None:
+        """Price a few columns anew at the master's own duals."""
+        for _ in range(PRICED):
+            solved = master.solve()
+            if solved is None or not goes():
+                return
+            _, trips = self._price(solved[1], FEW, goes, finely=False)
+            new = self.add(trips)
+            master.add(new)
+            if not any(self._gain(column, solved[1]) > EPSILON for column in new):
+                return
+
+    def _price(
+        self, duals: Duals, nodes: int, goes: Goes, *, finely: bool
+    ) -> tuple[Mapping[int, float] | None, list[Trip]]:
         """Most that any trip of each class is worth, and trips worth more than their day.
 
-        Where it has to end before all families are priced nothing is known of the others: None.
+        A class that may serve less than another is priced only `finely`: else its trips are the other's, as
+        far as it may make them. Where pricing has to end before all families are priced nothing is known
+        of the others: None.
         """
         worth = duals.person(self.problem) - duals.rupiah * self._per_person
         most: dict[int, float] = {}
         trips: list[Trip] = []
         for family in self.families:
-            if not goes():
-                return None, trips
-            values = table(self.problem, family.slot_class, worth, family.lengths[0].minutes)
-            pricer = Pricer(family, values, Prices(duals.rupiah, duals.visit), self._most_visits)
-            for length in family.lengths:
-                value, above = pricer.bound(length), float(duals.day[length.slot_class])
+            values: NDArray[np.float64] | None = None
+            for length in _lengths(family, duals.rupiah):
+                if not goes():
+                    return None, trips
+                k, above = length.slot_class, float(duals.day[length.slot_class])
+                known = min((most[wider] for wider in self._wider[k] if wider in most), default=np.inf)
+                if known <= above or (known < np.inf and not finely):
+                    most[k] = max(known, most.get(k, 0.0))
+                    continue
+                if values is None:
+                    values = table(self.problem, family.slot_class, worth, family.lengths[0].minutes)
+                    pricer = Pricer(family, values, Prices(duals.rupiah, duals.visit), self._most_visits)
+                value = pricer.bound(length)
                 if value > above:
-                    found, whole = pricer.search(length, above, self.params.sets, self.params.nodes)
+                    found, whole = pricer.search(length, above, self.params.sets, nodes)
                     if whole:
                         value = found[0].value if found else above
-                    trips += [
-                        self._trip(family, worth, pricer.split(f), length.slot_class)
-                        for f in found[: self.params.per_round]
-                    ]
-                most[length.slot_class] = max(value, most.get(length.slot_class, 0.0))
+                    for each in _unlike(found, self.params):
+                        trips += self._also(self._trip(family, worth, pricer.split(each), k))
+                most[k] = max(value, most.get(k, 0.0))
         return most, trips
+
+    def _gain(self, column: Column, duals: Duals) -> float:
+        """By how much a column would be worth more than it takes."""
+        worth = duals.person(self.problem)
+        people = sum(count * worth[cell] for cell, count in column.people.items())
+        visits = sum(duals.visit[place] for place in column.trip.visited)
+        days = sum(duals.day[k] for k in column.trip.classes)
+        return float(people - visits - days - duals.rupiah * column.rupiah)
+
+    @cached_property
+    def _wider(self) -> list[list[int]]:
+        """Classes that may serve all that each class may, and more, and are the same otherwise."""
+        classes = self.problem.classes
+        alike = [
+            (
+                *(slots.layer, slots.base, slots.start, slots.pause, slots.work_minutes, slots.stations),
+                *(slots.vehicle, slots.crew, slots.opens.tobytes(), slots.closes.tobytes()),
+            )
+            for slots in classes
+        ]
+
+        def wider(a: int, b: int) -> bool:
+            more, less = (bool((classes[x].allowed & ~classes[y].allowed).any()) for x, y in ((a, b), (b, a)))
+            return alike[a] == alike[b] and more and not less
+
+        return [[a for a in range(len(classes)) if wider(a, b)] for b in range(len(classes))]
+
+    def _also(self, trip: Trip) -> Iterator[Trip]:
+        """A trip, and the same by the classes that may serve less but may serve its people."""
+        yield trip
+        cells = [cell for visit in trip.visits for cell, _ in visit.loads]
+        for k, wider in enumerate(self._wider):
+            if trip.slot_class in wider and self.problem.classes[k].allowed[cells].all():
+                yield replace(trip, slot_class=k)
 
     def _trip(
         self, family: Family, worth: NDArray[np.float64], stops: Sequence[tuple[int, int]], slot_class: int
@@ -135,3 +277,40 @@ class Generation:
             if people:
                 visits.append(Visit(place, people))
         return Trip(slot_class, (tuple(visits),))
+
+
+def _whole(problem: Problem, trips: Sequence[Trip]) -> Iterator[Trip]:
+    """Trips without the people that earlier ones serve already; a linear programme does not mind them."""
+    left = problem.expected.astype(np.int64)
+    for trip in trips:
+        days = []
+        for day in trip.days:
+            visits = []
+            for visit in day:
+                loads = tuple((cell, min(n, int(left[cell]))) for cell, n in visit.loads if left[cell])
+                for cell, count in loads:
+                    left[cell] -= count
+                visits += [Visit(visit.place, loads)] if loads else []
+            days.append(tuple(visits))
+        if all(days):
+            yield replace(trip, days=tuple(days))
+
+
+def _lengths(family: Family, rupiah: float) -> Iterator[Length]:
+    """The lengths of day to price: where rupiah do not count a shorter day of a class is worth no more."""
+    longest: set[int] = set()
+    for length in family.lengths:
+        if rupiah > 0.0 or length.slot_class not in longest:
+            longest.add(length.slot_class)
+            yield length
+
+
+def _unlike(found: Sequence[Found], params: ColumnsParams) -> Iterator[Found]:
+    """The best trips found, no place in too many of them."""
+    visits: Counter[int] = Counter()
+    chosen = 0
+    for trip in found:
+        if chosen < params.per_round and all(visits[place] < params.per_place for place in trip.stops):
+            visits.update(trip.stops)
+            chosen += 1
+            yield trip
