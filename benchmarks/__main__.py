@@ -1,7 +1,8 @@
-"""The runner: `python -m benchmarks SPEC … [--seconds S] [--seeds N]` renews sections of RESULTS.md.
+"""The runner: `python -m benchmarks SPEC … [--option value …]` renews sections of RESULTS.md.
 
-A spec is a module of this package with a `main` that returns Markdown; it says in its own docstring what
-it measures, and takes `seconds` and `seeds` if it can use them.
+A spec is a module or package of this package with a `main` that returns Markdown; it says in its own
+docstring what it measures, and the parameters of `main`, all with defaults, are its options. Options of text
+that are given name a section of their own (`literature --family top`), so that each choice keeps its table.
 """
 
 from __future__ import annotations
@@ -9,13 +10,17 @@ from __future__ import annotations
 import argparse
 import inspect
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 Main = Callable[..., str]
+
+UNNAMED = ("folder", "only", "engines")
+"""Options of text that do not name a section: they say how, not what."""
 
 
 def main() -> None:
@@ -23,17 +28,34 @@ def main() -> None:
     specs = find_specs()
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("spec", nargs="*", choices=[*specs, []], help="what to measure")
-    parser.add_argument("--seconds", type=float, help="seconds of each run")
-    parser.add_argument("--seeds", type=int, help="number of seeds")
-    options = parser.parse_args()
-    if not options.spec:
+    parser.add_argument("--results", type=Path, default=RESULTS, help="where the sections are renewed")
+    for name, kind in _options(specs).items():
+        parser.add_argument(f"--{name}", type=kind)
+    chosen = parser.parse_args()
+    if not chosen.spec:
         parser.exit(message="\n".join(f"{name:12} {_title(name)}" for name in specs) + "\n")
-    for name in options.spec:
-        wanted = {key: getattr(options, key) for key in ("seconds", "seeds")}
+    for name in chosen.spec:
         taken = inspect.signature(specs[name]).parameters
-        body = specs[name](**{k: v for k, v in wanted.items() if k in taken and v is not None})
+        given = {key: value for key, value in vars(chosen).items() if key in taken and value is not None}
+        body = specs[name](**given)
         print(body)
-        write_section(RESULTS, name, f"## {name}: {_title(name)}\n\n{body}")
+        section = section_name(name, given)
+        write_section(chosen.results, section, f"## {section}: {_title(name)}\n\n{body}")
+
+
+def section_name(spec: str, given: Mapping[str, Any]) -> str:
+    """The section of a spec run with these options."""
+    choices = (v for k, v in given.items() if isinstance(v, str) and k not in UNNAMED)
+    return " ".join((spec, *choices))
+
+
+def _options(specs: Mapping[str, Main]) -> dict[str, type]:
+    """Every option of any spec and the type of its default."""
+    found: dict[str, type] = {}
+    for spec in specs.values():
+        for name, parameter in inspect.signature(spec).parameters.items():
+            found.setdefault(name, type(parameter.default))
+    return found
 
 
 def find_specs() -> dict[str, Main]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from benchmarks.task import Route, Task
 
 try:
     import pyvrp
     from pyvrp import stop
 except ImportError:  # an extra of the benchmarks
-    pyvrp = None
+    pyvrp = None  # type: ignore[assignment]
 
 
 SCALE = 100
@@ -26,6 +28,8 @@ def solve(task: Task, seconds: float, seed: int) -> list[Route]:
     classes = sorted({vehicle.slot_class for vehicle, _ in kinds})
     places = [task.problem.region.places[parcel.place] for parcel in task.parcels]
     spots = [(0.0, 0.0), *((place.lon, place.lat) for place in places)]
+    rupiah: list[Any] = [task.arcs.rupiah(k) // SCALE for k in classes]
+    minutes: list[Any] = [task.arcs.work(k) for k in classes]
     data = pyvrp.ProblemData(
         locations=[pyvrp.Location(x, y) for x, y in spots],
         clients=[
@@ -43,8 +47,8 @@ def solve(task: Task, seconds: float, seed: int) -> list[Route]:
             )
             for vehicle, count in kinds
         ],
-        distance_matrices=[task.arcs.rupiah(k) // SCALE for k in classes],
-        duration_matrices=[task.arcs.work(k) for k in classes],
+        distance_matrices=rupiah,
+        duration_matrices=minutes,
     )
     result = pyvrp.solve(data, stop.MaxRuntime(seconds), seed=seed, collect_stats=False, display=False)
     return [

@@ -9,12 +9,17 @@ from optimizer.engines.day import limit
 
 
 def day_cost(problem: Problem, slot_class: int, duration: DurationClass) -> int:
-    """Rupiah of sending a team out for a day of that duration, before any kilometre or person."""
-    slots = problem.classes[slot_class]
+    """Rupiah of sending a team out for a day of that duration, before any kilometre or person.
+
+    Transport money is paid once a trip, so days of a trip with nights come without it.
+    """
+    slots, vehicle = problem.classes[slot_class], problem.vehicle(slot_class)
+    paid = vehicle.transport_money and duration != "overnight"
     effort = Effort(
         team_days=1,
         vehicle_days={slots.vehicle: 1},
         person_days={(rank, duration): count for rank, count in slots.crew},
+        person_trips={vehicle.code: slots.size} if paid else {},
     )
     return cost(problem.tariff, effort)
 

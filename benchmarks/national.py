@@ -1,0 +1,216 @@
+"""Many synthetic districts on a local Dask cluster: one worker against two, one killed, memory, all 514.
+
+Run from the repository's root on a quiet machine of two cores: `python -m benchmarks national`. Needs the
+extra `cluster`. Districts are those of `jemput-bola national --synthetic` (all invented), planned largest
+first, each by a worker of one thread. The 50 districts have a work stop, so that one worker and two do the same
+work and must come to the same plans; starting workers and importing the program is not counted, nor is the
+scheduler, which runs in the process that asks. Memory is the most a worker process has held, read from the
+system each time a district ends, with the search's own process beside it not counted: it lives for one district.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+import uuid
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from benchmarks.apart import peak
+from benchmarks.machine import conditions
+from optimizer.national import Way, national, read_manifest, synthetic
+from optimizer.national.run import RESULTS, tasks_of
+from optimizer.national.work import Order, plan
+from optimizer.settings import home
+from optimizer.sweeps import Done, Failed, Task, carry_out
+
+try:
+    import distributed
+except ImportError:  # the extra `cluster`
+    distributed = None
+
+START = date(2026, 8, 3)
+LEAST_RATIO = 1.8
+MOST_GROWTH = 1.1
+"""Most that a worker's peak may grow from a third of the districts, the largest among them, to all."""
+
+TRIES = ".percobaan"
+"""Folder of a mark for each attempt at a district."""
+
+
+def main(districts: int = 50, work: int = 50, many: int = 514, seconds: float = 1.0) -> str:
+    """Measure, check what must hold, and return the result as Markdown; `many` of 0 leaves out the long run."""
+    if distributed is None:
+        raise SystemExit("needs the extra `cluster`")
+    lines = [
+        conditions("distributed", "dask", "pyarrow", "ortools", "numpy"),
+        f"{districts} synthetic districts of mixed size, `work` stop of {work}, four weeks.",
+        "",
+        "| workers | seconds | districts an hour | peak MiB a worker: a third | two thirds | all |",
+        "| ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    with TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        tasks = _tasks(folder, districts, work)
+        one, two = (_run(tasks, folder / f"{workers}", workers) for workers in (1, 2))
+        lines += [_line(workers, run, districts) for workers, run in ((1, one), (2, two))]
+        same = one.figures == two.figures
+        ratio = one.seconds / two.seconds
+        killed = _run(tasks, folder / "killed", 2, kill_after=max(1, districts // 4))
+        twice = sum(count - 1 for count in killed.tries.values())
+        lines += [
+            "",
+            f"Throughput of two workers: {ratio:.2f} times one worker's; wanted at least {LEAST_RATIO:g}. Plans "
+            f"{'equal' if same else 'DIFFER'}.",
+            f"One of two workers killed (SIGKILL) after {killed.killed_after} districts: "
+            f"{len(killed.figures)} of {districts} planned, {twice} begun a second time, plans "
+            f"{'equal' if killed.figures == one.figures else 'DIFFER'}.",
+            f"Peak of a worker, all districts against a third of them: {one.growth:.2f} and {two.growth:.2f}; "
+            f"wanted at most {MOST_GROWTH:g}.",
+            "",
+        ]
+    if many:
+        lines += _many(many, seconds)
+    # What must hold is checked last, with the figures in the message.
+    assert same, "\n".join(lines)
+    assert twice <= 1, "\n".join(lines)
+    assert len(killed.figures) == districts, "\n".join(lines)
+    return "\n".join(lines)
+
+
+@dataclass
+class Run:
+    """What a run took and came to: figures by district, attempts by district, peak MiB after each."""
+
+    seconds: float = 0.0
+    figures: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+    tries: Counter[str] = field(default_factory=Counter)
+    peaks: list[float] = field(default_factory=list)
+    killed_after: int = 0
+
+    @property
+    def growth(self) -> float:
+        """Peak after all districts over the peak after a third."""
+        return self.peaks[-1] / self.peaks[len(self.peaks) // 3] if self.peaks else float("nan")
+
+
+@contextmanager
+def _cluster(workers: int) -> Iterator[Any]:
+    """A client of a local cluster whose workers have the program loaded."""
+    with (
+        distributed.LocalCluster(
+            n_workers=workers, threads_per_worker=1, dashboard_address=None, memory_limit=0, protocol="tcp"
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        client.wait_for_workers(workers)
+        client.run(_loaded)
+        yield client
+
+
+def _run(tasks: Sequence[Task], store: Path, workers: int, kill_after: int = 0) -> Run:
+    """Plan the tasks on so many workers; after `kill_after` districts one worker is killed."""
+    run = Run()
+    own = [replace(task, payload=replace(task.payload, part=store / f"{task.digest}.rows")) for task in tasks]
+    with _cluster(workers) as client:
+
+        def watch(each: Done | Failed, ended: int, _total: int) -> bool:
+            if ended == kill_after:
+                os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
+                run.killed_after = ended
+            elif not kill_after:
+                run.peaks.append(max(filter(None, client.run(peak).values()), default=float("nan")))
+            return True
+
+        begun = time.perf_counter()
+        ended = carry_out(own, noted, store, cluster=client.scheduler.address, watch=watch)
+        run.seconds = time.perf_counter() - begun
+    for each in ended:
+        if isinstance(each, Done):
+            run.figures[each.task.name] = {k: v for k, v in each.result["cells"].items() if k != "detik"}
+        else:
+            run.failed.append(f"{each.task.name}: {each.why}")
+    run.tries.update(path.name.partition(" ")[0] for path in (store / TRIES).iterdir())
+    return run
+
+
+def noted(order: Order) -> dict[str, Any]:
+    """Plan a district, leaving a mark of the attempt."""
+    marks = order.part.parent / TRIES
+    marks.mkdir(parents=True, exist_ok=True)
+    (marks / f"{order.name} {uuid.uuid4().hex}").touch()
+    return plan(order)
+
+
+def _tasks(folder: Path, districts: int, work: int) -> list[Task]:
+    """Synthetic districts as tasks, the largest first."""
+    *_, manifest = synthetic(districts, 0, folder / "data")
+    overrides = {"plan": {"work": work, "start": START}}
+    listed = read_manifest(manifest, home() / "configs", overrides)
+    tasks = tasks_of(listed, Way(folder, home() / "configs", START))
+    return sorted(tasks, key=lambda task: -(task.payload.source / "desa.csv").stat().st_size)
+
+
+def _many(districts: int, seconds: float) -> list[str]:
+    """All districts with a short time stop, as the command runs them on a cluster."""
+    with TemporaryDirectory() as scratch, _cluster(2) as client:
+        folder = Path(scratch)
+        *_, manifest = synthetic(districts, 0, folder / "data")
+        begun = time.perf_counter()
+        overrides = {"plan": {"seconds": seconds, "start": START}}
+        listed = read_manifest(manifest, home() / "configs", overrides)
+        checked = time.perf_counter() - begun
+        peaks, held = list[float](), list[float]()
+
+        def watch(*_: object) -> bool:
+            peaks.append(max(filter(None, client.run(peak).values()), default=float("nan")))
+            held.append(max(client.run(resident).values(), default=float("nan")))
+            return True
+
+        way = Way(folder / "out", home() / "configs", START, cluster=client.scheduler.address)
+        made = national(listed, way, watch)
+        took = time.perf_counter() - begun
+        begun = time.perf_counter()
+        again = national(listed, way)
+        kept, restart = sum(each.kept for each in again), time.perf_counter() - begun
+        stored = sum(path.stat().st_size for path in (folder / "out" / RESULTS).rglob("*.json")) / 2**20
+    planned = [each.cells for each in made if each.cells is not None]
+    people, served = (sum(int(cells[key] or 0) for cells in planned) for key in ("warga", "terlayani"))
+    third = len(peaks) // 3
+    return [
+        f"{districts} districts, {sum(int(c['desa'] or 0) for c in planned):,} places, stop of {seconds:g} s each, "
+        f"two workers: {len(planned)} planned in {took / 60:.0f} min (manifest checked in {checked:.0f} s), "
+        f"{served:,} of {people:,} invented people served, {stored:.0f} MiB of results; a second call found "
+        f"{kept} done in {restart:.0f} s. Peak of a worker {peaks[third]:,.0f} MiB after {third + 1} districts, "
+        f"{peaks[-1]:,.0f} after all; held between districts {held[third]:,.0f} and {held[-1]:,.0f}.",
+        *(f"- not planned: {each.district.code}: {each.why}" for each in made if each.cells is None),
+        "",
+    ]
+
+
+def _line(workers: int, run: Run, districts: int) -> str:
+    at = [run.peaks[len(run.peaks) * k // 3 - (k == 3)] for k in (1, 2, 3)] if run.peaks else []
+    hourly = 3600 * districts / run.seconds
+    return f"| {workers} | {run.seconds:.0f} | {hourly:.0f} | {' | '.join(f'{each:,.0f}' for each in at)} |"
+
+
+def resident() -> float:
+    """Memory this process holds now, in MiB; not a number where the system does not tell."""
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return float("nan")
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:"))
+
+
+def _loaded() -> str:
+    """In a worker: the work's module is imported by now, since this function is found beside it."""
+    return plan.__module__
