@@ -39,7 +39,7 @@ def command(lang_default: str) -> Callable[..., int]:
         tariff, _ = load_tariff(chosen.configs, chosen.settings.tariff)
         console.print(say("cli.check.sound", lang, name=found.name, places=len(found.places)))
         console.print(_by_kecamatan(found, lang))
-        for warning in (*found.warnings, *doubts(chosen.settings, found, tariff)):
+        for warning in (*found.warnings, *doubts(chosen.settings, found, tariff, chosen.start)):
             console.print("• " + tell(warning, lang), soft_wrap=True, highlight=False, markup=False)
         return 0
 

@@ -1,6 +1,7 @@
-"""`jemput-bola roads closures`: what closing each road link in turn would do."""
+"""`jemput-bola roads closures`: what closing each road link in turn would do, to the roads and to a plan."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -11,14 +12,26 @@ from rich.progress import track
 from rich.table import Table
 from rich.text import Text
 
-from optimizer.cli.options import Case, Chosen, Data, Extra, Lang, Region, choose
+from optimizer.cli.options import Case, Chosen, Data, Extra, Lang, Region, choose, seconds
+from optimizer.cli.published import published
 from optimizer.core.region import Link
 from optimizer.core.region import Region as RegionData
+from optimizer.errors import Defect, InputError, Message
 from optimizer.regions.read import read
+from optimizer.reports.simulasi import (
+    study_summary,
+    write_link_csv,
+    write_link_page,
+    write_link_workbook,
+)
 from optimizer.roads.closures import Closing, close_each, free_path, out_of_reach, ranked, rows, write_csv
 from optimizer.roads.measure import modes_of
 from optimizer.settings import home
+from optimizer.simulate.closures import DAYS, STOP_SECONDS, WORST, study
+from optimizer.sweeps import Done, Failed
 from optimizer.texts import number, say, tell
+
+INTERRUPTED = 130
 
 SHOWN, DETOURS = 20, 10
 """Links printed: the worst, and of the rest those with the slowest way round; the CSV has them all."""
@@ -26,6 +39,9 @@ SHOWN, DETOURS = 20, 10
 
 def command(lang_default: str) -> Callable[..., int]:
     """The command with its help in a language."""
+
+    def t(key: str) -> str:
+        return say(f"simulate.close.help_{key}", lang_default)
 
     def closures(
         region: Region = None,
@@ -44,9 +60,37 @@ def command(lang_default: str) -> Callable[..., int]:
             bool, typer.Option("--overwrite", help=say("roads.help_overwrite_csv", lang_default))
         ] = False,
         settings: Extra = None,
+        run: Annotated[Path | None, typer.Option("--run", metavar="RUN", help=t("run"))] = None,
+        worst: Annotated[int | None, typer.Option("--worst", min=1, metavar="N", help=t("worst"))] = None,
+        days: Annotated[int | None, typer.Option("--days", min=1, metavar="N", help=t("days"))] = None,
+        stop: Annotated[str | None, typer.Option("--stop", metavar="5s", help=t("stop"))] = None,
+        work: Annotated[int | None, typer.Option("--work", min=1, metavar="N", help=t("work"))] = None,
+        workers: Annotated[
+            int | None, typer.Option("--workers", min=1, metavar="N", help=t("workers"))
+        ] = None,
+        folder: Annotated[Path | None, typer.Option("--folder", metavar="FOLDER", help=t("folder"))] = None,
         lang: Lang = lang_default,
     ) -> int:
         console = Console()
+        own = {
+            "--worst": worst,
+            "--days": days,
+            "--stop": stop,
+            "--work": work,
+            "--workers": workers,
+            "--folder": folder,
+        }
+        others = {
+            "--region": region,
+            "--case": case,
+            "--season": season,
+            "--settings": settings,
+            "--out": out,
+        }
+        _apart(run, own, others)
+        if run is not None:
+            wanted = _Wanted(worst or WORST, days or DAYS, seconds(stop), work, workers or 1, folder)
+            return _replanned(run, data, mode, wanted, console, lang)
         if out is not None:
             free_path(out, overwrite)
         lines: list[tuple[str, ...]] = []
@@ -58,6 +102,80 @@ def command(lang_default: str) -> Callable[..., int]:
         return 0
 
     return closures
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """How a plan is made anew: links closed, for how long, the stop and where the results go."""
+
+    worst: int
+    days: int
+    seconds: float | None
+    work: int | None
+    workers: int
+    folder: Path | None
+
+
+def _apart(run: Path | None, own: Mapping[str, object], others: Mapping[str, object]) -> None:
+    """Raise an InputError for options that mean nothing with, or without, `--run`."""
+    stray, key = (own, "only_with_run") if run is None else (others, "not_with_run")
+    defects = [
+        Defect(name, Message(f"simulate.close.{key}"), found=str(value))
+        for name, value in stray.items()
+        if value is not None
+    ]
+    if defects:
+        raise InputError(defects)
+
+
+def _replanned(
+    run: Path, data: Path | None, mode: str | None, wanted: _Wanted, console: Console, lang: str
+) -> int:
+    """Close the worst links one by one, plan anew and write what it costs."""
+    found = published(run, data, {})
+    settings, cache = found.request.settings, found.request.cache
+    limit = wanted.seconds or (STOP_SECONDS if wanted.work is None else None)
+    plan = settings.plan.model_copy(update={"seconds": limit, "work": wanted.work})
+    request = replace(found.request, settings=settings.model_copy(update={"plan": plan}))
+    with console.status("") as status:
+
+        def watch(each: Done | Failed, number: int, total: int) -> bool:
+            values = {"number": number, "total": total, "name": each.task.name}
+            failed = isinstance(each, Failed)
+            text = say(
+                f"simulate.close.{'failed' if failed else 'done'}",
+                lang,
+                **values,
+                **({"why": each.why} if isinstance(each, Failed) else {}),
+            )
+            if failed:
+                console.print(Text(text), style="yellow")
+            status.update(escape(text))
+            return True
+
+        made = study(
+            request,
+            found.outcome,
+            (cache or run.parent / ".cache") / "penutupan",
+            worst=wanted.worst,
+            days=wanted.days,
+            mode=mode,
+            workers=wanted.workers,
+            watch=watch,
+            lang=lang,
+        )
+    if not made.complete:
+        console.print(say("simulate.close.interrupted", lang), style="yellow")
+        return INTERRUPTED
+    folder = wanted.folder or run.parent / f"{run.resolve().name}-penutupan"
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [
+        write_link_csv(made, folder),
+        write_link_workbook(made, found.outcome, folder, lang),
+        write_link_page(made, found.outcome, folder, lang),
+    ]
+    console.print(study_summary(made, found.outcome, lang, files))
+    return 0
 
 
 def _chosen(region: str | None, case: str | None, data: Path | None, extra: Path | None) -> list[Chosen]:

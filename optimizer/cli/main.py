@@ -9,7 +9,21 @@ from rich.console import Console
 from rich.markup import escape
 from typer.exceptions import TyperException
 
-from optimizer.cli import check, plan, report, roads, template
+from optimizer.cli import (
+    brief,
+    budget,
+    check,
+    frontier,
+    national,
+    plan,
+    report,
+    roads,
+    simulate,
+    tariff,
+    template,
+    whatif,
+    why,
+)
 from optimizer.errors import InputError
 from optimizer.line.run import RefereeError
 from optimizer.texts import LANGUAGES, say, tell_defect
@@ -65,8 +79,16 @@ def build(lang: str) -> Callable[..., object]:
     app.command(help=say("cli.plan.help", lang))(plan.command(lang))
     app.command(help=say("cli.check.help", lang))(check.command(lang))
     app.command(help=say("cli.report.help", lang))(report.command(lang))
+    app.command(help=say("rab.help", lang))(budget.command(lang))
+    app.command("frontier", help=say("frontier.help", lang))(frontier.command(lang))
+    app.command(help=say("brief.help", lang))(brief.command(lang))
     app.command(help=say("cli.template.help", lang))(template.command(lang))
+    app.command(help=say("simulate.help", lang))(simulate.command(lang))
+    app.command("national", help=say("national.help", lang))(national.command(lang))
+    app.command("whatif", help=say("scenarios.help", lang))(whatif.command(lang))
+    app.command(help=say("why.help", lang))(why.command(lang))
     app.add_typer(roads.build_app(lang), name="roads")
+    app.add_typer(tariff.build_app(lang), name="tariff")
     return typer.main.get_command(app)
 
 

@@ -63,3 +63,10 @@ def seconds(text: str | None) -> float | None:
         return float(number) * (60 if unit == "m" else 1)
     except ValueError as error:
         raise InputError([Defect("--stop", Message("cli.wrong_duration"), found=text)]) from error
+
+
+def given(**parts: dict[str, Any]) -> dict[str, Any]:
+    """Settings to override: what was not given on the command line is left out."""
+    return {
+        name: {key: value for key, value in part.items() if value is not None} for name, part in parts.items()
+    }

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from optimizer.cli.options import Case, Data, Extra, Lang, Region, choose, day, seconds
+from optimizer.cli.options import Case, Data, Extra, Lang, Region, choose, day, given, seconds
 from optimizer.cli.progress import Progress
-from optimizer.engines import ENGINES
+from optimizer.engines import ENGINES, EXTRAS
 from optimizer.errors import Defect, InputError, Message
 from optimizer.line import Request, run
 from optimizer.reports import REPORTS
@@ -47,7 +47,7 @@ def command(lang_default: str) -> Callable[..., int]:
         lang: Lang = lang_default,
     ) -> int:
         limit = seconds(stop)
-        overrides = _tree(
+        overrides = given(
             policy={
                 "purpose": purpose, "visits": policy, "budget": budget,
                 "deadline": day(deadline, "--deadline"),
@@ -59,8 +59,11 @@ def command(lang_default: str) -> Callable[..., int]:
         )  # fmt: skip
         chosen = choose(region=region, case=case, data=data, extra=settings, overrides=overrides)
         if chosen.settings.plan.engine not in ENGINES:
+            asked = chosen.settings.plan.engine
             message = Message("cli.no_engine", {"known": ", ".join(ENGINES)})
-            raise InputError([Defect("plan.engine", message, found=chosen.settings.plan.engine)])
+            if asked in EXTRAS:
+                message = Message("cli.no_extra", {"extra": asked})
+            raise InputError([Defect("plan.engine", message, found=asked)])
         folder = (
             out or Path("runs") / f"{chosen.settings.plan.case or chosen.settings.plan.region}-{chosen.start}"
         )
@@ -89,10 +92,3 @@ def command(lang_default: str) -> Callable[..., int]:
         return INFEASIBLE if outcome.result.status == "infeasible" else 0
 
     return plan
-
-
-def _tree(**parts: dict[str, Any]) -> dict[str, Any]:
-    """Settings to override: what was not given on the command line is left out."""
-    return {
-        name: {key: value for key, value in part.items() if value is not None} for name, part in parts.items()
-    }

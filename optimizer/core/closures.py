@@ -15,7 +15,10 @@ def closed_on(closures: Iterable[Closure], day: date) -> tuple[Closure, ...]:
 
 
 def state_name(season: str, closed: Iterable[Closure]) -> str:
-    """Name of the roads of a season with some links closed, as in `hujan tanpa R-0464`."""
-    links = (f"{c.link} ({', '.join(c.modes)})" if c.modes else c.link for c in closed)
+    """Name of the roads of a season with some links closed, as in `hujan tanpa R-0464`.
+
+    Links closed together are called by their common name.
+    """
+    links = (f"{c.name or c.link} ({', '.join(c.modes)})" if c.modes else c.name or c.link for c in closed)
     named = ", ".join(dict.fromkeys(links))
     return f"{season} tanpa {named}" if named else season

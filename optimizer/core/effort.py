@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 DurationClass = Literal["up_to_8h", "over_8h", "overnight"]
 DURATION_CLASSES: tuple[DurationClass, ...] = ("up_to_8h", "over_8h", "overnight")
@@ -32,6 +32,8 @@ class Effort:
         Days of members out, by (rank, duration class of the day).
     person_nights
         Nights of members out, by rank.
+    person_trips
+        Members going out, once a trip, where they are paid transport money, by vehicle code.
     team_days, visits
         Days of teams out; places visited.
     people
@@ -47,6 +49,7 @@ class Effort:
     person_days: Mapping[tuple[str, DurationClass], int] = field(default_factory=dict)
     person_nights: Mapping[str, int] = field(default_factory=dict)
     people: Mapping[str, int] = field(default_factory=dict)
+    person_trips: Mapping[str, int] = field(default_factory=dict)
 
 
 def driven(metres: int, millilitres: int) -> tuple[int, int]:
@@ -70,7 +73,38 @@ def total(efforts: Iterable[Effort]) -> Effort:
         person_days=_sum(e.person_days for e in efforts),
         person_nights=_sum(e.person_nights for e in efforts),
         people=_sum(e.people for e in efforts),
+        person_trips=_sum(e.person_trips for e in efforts),
     )
+
+
+Part = tuple[str, ...]
+"""A number of an `Effort` that a rate can be on: its field, and the code, rank or (rank, class) it counts."""
+
+PAID = (
+    "person_days", "person_nights", "person_trips", "vehicle_days", "litres", "kilometres", "team_days",
+    "visits", "people",
+)  # fmt: skip
+"""Fields of `Effort` that rates are on."""
+
+
+def parts(effort: Effort) -> dict[Part, int]:
+    """`effort` taken apart into the numbers that rates are on, in the order of `PAID`."""
+    found: dict[Part, int] = {}
+    for name in PAID:
+        value = getattr(effort, name)
+        if isinstance(value, int):
+            found[name,] = value
+        else:
+            found |= {(name, *((key,) if isinstance(key, str) else key)): n for key, n in value.items()}
+    return found
+
+
+def one(part: Part) -> Effort:
+    """The effort of a single unit of `part` and nothing else."""
+    name, *keys = part
+    value: Any = 1 if not keys else {keys[0] if len(keys) == 1 else tuple(keys): 1}
+    fields: dict[str, Any] = {name: value}
+    return Effort(**fields)
 
 
 def _sum(counts: Iterable[Mapping[K, int]]) -> dict[K, int]:

@@ -51,7 +51,7 @@ class Policy:
     setup_minutes
         Setting up and packing at each place visited, paid once a visit, by kind of place.
     overtime_minutes
-        Work minutes allowed beyond the day's own.
+        Work minutes allowed beyond the day's own; below 0, minutes of the day kept in reserve.
     max_drive_minutes, max_visits
         Limits of one team-day; None for no limit.
     budget

@@ -46,6 +46,11 @@ class SlotClass:
     closes: NDArray[np.int32]
 
     @property
+    def size(self) -> int:
+        """Number of members."""
+        return sum(count for _, count in self.crew)
+
+    @property
     def pause_minutes(self) -> int:
         """Length of the break, 0 without one."""
         return self.pause[1] - self.pause[0] if self.pause else 0

@@ -184,6 +184,7 @@ class Vehicle:
     """How a team travels. `mode` picks the speed table, `hired` the tariff lines.
 
     `seats` bounds the team's size (None: not known); `millilitres` is the fuel for one kilometre.
+    `transport_money`: neither the office's own nor hired, so each member is paid for going out.
     """
 
     code: str
@@ -192,6 +193,7 @@ class Vehicle:
     hired: bool
     seats: int | None = None
     millilitres: int = 0
+    transport_money: bool = False
 
 
 @dataclass(frozen=True)
@@ -297,7 +299,8 @@ class Request:
 class Closure:
     """A road link closed from `start` to `end` (both included; None: until further notice).
 
-    `modes` are the vehicle modes kept out, empty for all; `confidence` says how sure the link is.
+    `modes` are the vehicle modes kept out, empty for all; `confidence` says how sure the link is. Links
+    closed together, on the same dates and to the same modes, may share a `name`; it is no link's id.
     """
 
     link: str
@@ -306,6 +309,7 @@ class Closure:
     modes: tuple[str, ...]
     confidence: Literal["tinggi", "sedang", "rendah", "tidak_ditentukan"]
     source: str
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,7 @@ def effort_of(problem: Problem, trip: Trip, clocks: tuple[DayClock, ...] | None 
         person_days=dict(person_days),
         person_nights={rank: trip.nights * count for rank, count in slot_class.crew} if trip.nights else {},
         people=dict(people),
+        person_trips={vehicle.code: slot_class.size} if vehicle.transport_money else {},
     )
 
 

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from optimizer.core.effort import DurationClass, Effort
 
 Driver = Literal[
-    "kilometres", "litres", "vehicle_days", "person_days", "person_nights", "team_days", "visits", "people"
+    "kilometres",
+    "litres",
+    "vehicle_days",
+    "person_days",
+    "person_nights",
+    "person_trips",
+    "team_days",
+    "visits",
+    "people",
 ]
 
 
@@ -18,7 +27,14 @@ class Rate:
     """One line of a tariff: `rupiah` per unit of a field of `Effort` (the `driver`).
 
     `only` narrows the driver: vehicle codes, ranks, duration classes or services, by what the driver
-    counts; an empty tuple means all.
+    counts; an empty tuple means all. `funding` names the source of the money. `assumption` says what the
+    rate takes for granted beyond its source, such as which allowance a night inside the district is paid by.
+
+    `verified` says that the office has checked the rate against its own regulation; `verified_by` is the
+    role that did, `verified_on` the date. `most_per_month` caps what one person may be paid of the rate in
+    a calendar month, in units of a driver that counts persons' days or nights. The cap changes no cost: a
+    price that depended on what else a person does that month would not add up trip by trip, which engines,
+    referee and papers rely on. `optimizer.core.budget.excesses` lists what lies above it.
     """
 
     item: str
@@ -35,15 +51,21 @@ class Rate:
     duration_classes: tuple[DurationClass, ...] = ()
     vehicles: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
+    funding: str = ""
+    assumption: str = ""
+    verified_by: str = ""
+    verified_on: date | None = None
+    most_per_month: int | None = None
 
 
 @dataclass(frozen=True)
 class Tariff:
-    """All rates of a district for a year."""
+    """All rates of a district for a year; `accounts` names the budget accounts they are booked on."""
 
     code: str
     name: str
     rates: tuple[Rate, ...]
+    accounts: tuple[tuple[str, str], ...] = ()
 
     @property
     def verified(self) -> bool:
@@ -65,6 +87,8 @@ def quantity(rate: Rate, effort: Effort) -> int:
         return _matching(effort.litres, rate.vehicles)
     if rate.driver == "vehicle_days":
         return _matching(effort.vehicle_days, rate.vehicles)
+    if rate.driver == "person_trips":
+        return _matching(effort.person_trips, rate.vehicles)
     if rate.driver == "person_nights":
         return _matching(effort.person_nights, rate.ranks)
     return sum(

@@ -27,7 +27,7 @@ from optimizer.line.dating import dated
 from optimizer.line.horizon import posed, problem_over
 from optimizer.line.versions import versions
 from optimizer.regions.read import read
-from optimizer.settings import Settings, check_question, doubts, load_tariff, to_record
+from optimizer.settings import Settings, check_question, doubts, load_tariff, scaled, to_record
 from optimizer.store import Bundle, outcome_of
 
 Tell = Callable[[str, Incumbent | None], bool]
@@ -118,7 +118,8 @@ def _inputs(request: Request) -> tuple[Region, Tariff]:
     region = read(request.source, request.settings.region)
     check_question(request.settings, region)
     tariff, file = load_tariff(request.configs, request.settings.tariff)
-    warnings = (*region.warnings, *doubts(request.settings, region, tariff))
+    tariff = scaled(tariff, request.settings.tariff_percent)
+    warnings = (*region.warnings, *doubts(request.settings, region, tariff, request.start))
     return replace(region, inputs=(*region.inputs, file), warnings=warnings), tariff
 
 

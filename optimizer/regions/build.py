@@ -69,7 +69,8 @@ def build(
         cells=cells,
         teams=tuple(_team(row, params.ranks) for row in rows["tim"]),
         vehicles=tuple(
-            Vehicle(v.code, v.name, v.mode, v.hired, v.seats, v.millilitres) for v in params.vehicles
+            Vehicle(v.code, v.name, v.mode, v.hired, v.seats, v.millilitres, v.transport_money)
+            for v in params.vehicles
         ),
         nodes=nodes,
         links=tuple(map(_link, rows["ruas"])),

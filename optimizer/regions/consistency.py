@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
+from optimizer.core.privacy import shown
 from optimizer.errors import Defect, Message
 from optimizer.regions.assumptions import is_whole, missing
 from optimizer.regions.params import BoundsParams, RegionParams
-from optimizer.regions.privacy import shown
 from optimizer.regions.schemas import DAY, DECIMAL, WHOLE, Rule, decimal, is_place_code, whole
 from optimizer.regions.tables import Table, unknown
 

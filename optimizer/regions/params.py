@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from optimizer.regions.demand_params import DemandParams
+from optimizer.regions.means_params import MeansParams
 from optimizer.regions.published import PublishedParams
 
 Named = TypeVar("Named", bound=BaseModel)
@@ -92,6 +93,9 @@ class VehicleParams(_Params):
         The largest team it carries, its driver included; None where nobody says.
     litres_per_100_km
         Fuel it takes; 0 where none is paid for by the litre.
+    transport_money
+        Whether members are paid transport money for going out: only where the vehicle is neither the
+        office's own nor hired, so it is refused beside `hired` or fuel.
     """
 
     code: Code
@@ -100,6 +104,14 @@ class VehicleParams(_Params):
     hired: bool = False
     seats: Annotated[int, Field(ge=1)] | None = None
     litres_per_100_km: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] = 0
+    transport_money: bool = False
+
+    @model_validator(mode="after")
+    def _paid_once(self) -> Self:
+        """Rent or fuel and transport money for the same way would pay it twice."""
+        if self.transport_money and (self.hired or self.litres_per_100_km):
+            raise ValueError("transport_money is paid only where the vehicle is neither hired nor fuelled")
+        return self
 
     @property
     def millilitres(self) -> int:
@@ -169,6 +181,8 @@ class RegionParams(_Params):
         Published figures, how they are weighed against each other and which reading is chosen.
     demand
         Where people are met besides their desa, and who comes to the office meanwhile.
+    means
+        Teams, kits, vehicles and closures where they differ from the tables.
     attributions
         What maps and reports must print about the sources, licence included.
     """
@@ -187,6 +201,7 @@ class RegionParams(_Params):
     tie_circuity: Annotated[float, Field(ge=1, le=5)] = 1.4
     published: PublishedParams = PublishedParams()
     demand: DemandParams = DemandParams()
+    means: MeansParams = MeansParams()
     attributions: tuple[str, ...] = ()
 
     @model_validator(mode="after")

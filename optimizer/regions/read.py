@@ -11,6 +11,7 @@ from optimizer.regions.build import build
 from optimizer.regions.consistency import inconsistencies
 from optimizer.regions.defaults import filled
 from optimizer.regions.facts import facts_of
+from optimizer.regions.means import with_means
 from optimizer.regions.params import RegionParams
 from optimizer.regions.reapportion import reapportioned, sums
 from optimizer.regions.reconcile import ColumnSum, Finding, find, said, settle
@@ -37,12 +38,15 @@ def read(source: Path, params: RegionParams) -> Region:
 
 
 def made(reading: Reading, params: RegionParams) -> Region:
-    """The region of sound tables; raises InputError where published figures do not settle."""
+    """The region of sound tables, with the means of the settings.
+
+    Raises InputError where published figures do not settle or the means name what there is not.
+    """
     settled = settle(weigh(reading.tables, params), params.published)
     tables, done = reapportioned(reading.tables, settled, params)
     _raised(list(inconsistencies(tables, params)) if done else [])
     warnings = (*reading.warnings, *said(settled, params.published), *done)
-    return build(tables, reading.inputs, params, warnings, settled.choices)
+    return with_means(build(tables, reading.inputs, params, warnings, settled.choices), params.means)
 
 
 def findings(source: Path, params: RegionParams) -> dict[str, tuple[Finding, ...]]:

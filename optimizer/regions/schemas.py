@@ -11,10 +11,10 @@ from typing import get_args
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
+from optimizer.core.privacy import looks_personal, personal_header, shown
 from optimizer.core.region import LinkQuality, PointQuality, Signal
 from optimizer.errors import Defect, Message
 from optimizer.regions.params import RegionParams
-from optimizer.regions.privacy import looks_personal, personal_header, shown
 from optimizer.regions.tables import Table, unknown
 
 KINDS = ("desa", "kelurahan")

@@ -18,9 +18,9 @@ import pandas as pd
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
+from optimizer.core.privacy import shown
 from optimizer.core.region import InputFile
 from optimizer.errors import Defect, Message
-from optimizer.regions.privacy import shown
 
 TABLES = ("desa", "kantor", "simpul", "ruas", "tim", "asumsi")
 OPTIONAL = ("fakta", "sekolah", "rumah", "alat", "permintaan", "penutupan", "penginapan")

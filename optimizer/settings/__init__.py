@@ -7,14 +7,19 @@ from optimizer.settings.model import PlanParams, PolicyParams, PracticeParams, S
 from optimizer.settings.overlay import check_question, overlaid
 from optimizer.settings.question import QuestionParams
 from optimizer.settings.record import of_record, to_record
+from optimizer.settings.scaled import scaled
+from optimizer.settings.simulate import CHANCES, Chance, SimulateParams
 from optimizer.settings.tariff import load_tariff
 
 __all__ = [
+    "CHANCES",
+    "Chance",
     "PlanParams",
     "PolicyParams",
     "PracticeParams",
     "QuestionParams",
     "Settings",
+    "SimulateParams",
     "check_question",
     "doubts",
     "home",
@@ -23,5 +28,6 @@ __all__ = [
     "of_record",
     "overlaid",
     "policy_of",
+    "scaled",
     "to_record",
 ]

@@ -1,7 +1,7 @@
 """Load settings: lay YAML files over one another and check the whole.
 
 Precedence, later wins key by key: default.yaml < regions/<region>.yaml < cases/<case>.yaml <
-the file given by the user < the command line.
+the file given by the user < scenarios and their grid (`optimizer.scenarios.study`) < the command line.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -58,7 +58,7 @@ def load(
         or of_case.get("plan", {}).get("region")
         or default["plan"]["region"]
     )
-    file = _named(configs, "regions", str(chosen))
+    file = named(configs, "regions", str(chosen))
     of_region = read_yaml(file)
     tree: Tree = {}
     for layer in (default, of_region, of_case, own, dict(overrides or {}), {"plan": {"region": file.stem}}):
@@ -108,18 +108,18 @@ def checked(model: type[Model], tree: Mapping[str, Any], where: str) -> Model:
 
 def _case(configs: Path, case: str) -> Tree:
     """The tree of a case, over the one it is like."""
-    tree = read_yaml(_named(configs, "cases", case))
+    tree = read_yaml(named(configs, "cases", case))
     like = tree.pop("like", None)
     if like is None:
         return tree
-    below = read_yaml(_named(configs, "cases", str(like)))
+    below = read_yaml(named(configs, "cases", str(like)))
     if "like" in below:
         raise InputError([Defect(str(like), Message("settings.like_like"), None, "like", str(below["like"]))])
     return merge(below, tree)
 
 
-def _named(configs: Path, folder: str, name: str) -> Path:
-    """The file of a region or case, by name or path; an unknown name lists those there are."""
+def named(configs: Path, folder: str, name: str) -> Path:
+    """The file of a region, case or scenario, by name or path; an unknown name lists those there are."""
     if name.endswith(".yaml") and Path(name).is_file():
         return Path(name)
     known = sorted(path.stem for path in (configs / folder).glob("*.yaml"))
@@ -154,8 +154,17 @@ def _is_tag(step: int | str) -> bool:
 
 def _fields(model: type[BaseModel], steps: tuple[int | str, ...]) -> list[str]:
     """Names that would have been right at a place in the tree."""
-    current: Any = model
+    current: list[type[BaseModel]] = [model]
     for step in steps:
-        field = getattr(current, "model_fields", {}).get(step)
-        current = None if field is None else field.annotation
-    return list(getattr(current, "model_fields", {})) + ["services", "vehicles"] * (not steps)
+        fields = [each.model_fields[str(step)] for each in current if str(step) in each.model_fields]
+        # A step that is no field is a key of a mapping or a place in a list: what it holds stays.
+        current = [inner for field in fields for inner in _models(field.annotation)] or current
+    names = [name for each in current for name in each.model_fields]
+    return names + ["services", "vehicles"] * (model is Settings and not steps)
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    """The models that an annotation holds, in unions, mappings and lists too."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models(part)]

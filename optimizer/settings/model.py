@@ -18,6 +18,7 @@ from optimizer.regions.meeting import AT_HOME
 from optimizer.regions.params import RegionParams
 from optimizer.roads.params import RoadParams
 from optimizer.settings.question import QuestionParams
+from optimizer.settings.simulate import SimulateParams
 from optimizer.timetable import TimetableParams
 
 Minutes = Annotated[int, Field(ge=0)] | str
@@ -52,7 +53,7 @@ class PolicyParams(_Params):
     visits: Visits
     turnout_percent: Annotated[int, Field(ge=1, le=100)] | str
     setup_minutes: Mapping[Kind, Minutes]
-    overtime_minutes: int = Field(ge=0, le=480)
+    overtime_minutes: int = Field(ge=-300, le=480)
     max_drive_minutes: Annotated[int, Field(ge=0)] | None
     max_visits: Annotated[int, Field(ge=1)] | None
     budget: Annotated[int, Field(ge=0)] | None
@@ -96,10 +97,12 @@ class Settings(_Params):
     roads: RoadParams
     policy: PolicyParams
     tariff: str
+    tariff_percent: int = Field(default=100, ge=1, le=1000)
     plan: PlanParams
     timetable: TimetableParams
     practice: PracticeParams
     question: QuestionParams | None = None
+    simulate: SimulateParams = SimulateParams()
 
 
 def policy_of(params: PolicyParams, region: Region) -> Policy:

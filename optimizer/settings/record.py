@@ -11,13 +11,18 @@ from optimizer.settings.model import Settings
 
 
 def to_record(settings: Settings, configs: Path) -> dict[str, Any]:
-    """Resolved settings as plain data; the region's folder is relative to the parent of `configs`."""
+    """Resolved settings as plain data; the region's folder is relative to the parent of `configs`.
+
+    Of a tariff given by its path only the file's name is kept.
+    """
     tree = settings.model_dump(mode="json")
     data = settings.region.data
     root = configs.parent
     tree["region"]["data"] = (
         data.relative_to(root) if data.is_relative_to(root) else Path(data.name)
     ).as_posix()
+    if settings.tariff.endswith((".yaml", ".yml")):
+        tree["tariff"] = Path(settings.tariff).name
     return tree
 
 

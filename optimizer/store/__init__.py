@@ -1,5 +1,6 @@
 """The run bundle: written as one folder, all or nothing, and read back without loss."""
 
+from optimizer.store.addition import add
 from optimizer.store.composer import bundle
 from optimizer.store.document import VERSION, Document, schema
 from optimizer.store.folder import check_folder
@@ -12,6 +13,7 @@ __all__ = [
     "Bundle",
     "Document",
     "Report",
+    "add",
     "bundle",
     "check_folder",
     "outcome_of",

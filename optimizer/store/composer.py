@@ -11,6 +11,7 @@ from optimizer.core.accounts import Account, Unserved, unserved
 from optimizer.core.clock import Stay
 from optimizer.core.effort import Effort
 from optimizer.core.invitations import Loads, invitations
+from optimizer.core.marginals import Marginal
 from optimizer.core.outcome import Baseline, Outcome
 from optimizer.core.plan import Level, Result, Stop, Trip
 from optimizer.core.policy import WEIGHT_SCALE
@@ -29,6 +30,9 @@ from optimizer.texts import say, tell, tell_defect
 
 WEIGHTED = ("weighted_people", "weighted_shortfall")
 """Levels counted in hundredths of a person."""
+
+WEIGHTED_UNIT = "people/100"
+"""Unit of what is counted in hundredths of a person."""
 
 
 def bundle(outcome: Outcome, lang: str = "id") -> dict[str, Any]:
@@ -122,6 +126,7 @@ def describe(outcome: Outcome, lang: str) -> doc.Document:
         targets=goals.targets(outcome),
         floors=goals.floors(outcome),
         answer=answers.record(outcome.answer),
+        marginals=tuple(map(_marginal, result.marginals)),
     )
 
 
@@ -197,8 +202,24 @@ def _trace(result: Result) -> tuple[doc.IncumbentRecord, ...]:
         doc.IncumbentRecord(
             seconds=round(best.seconds, 3),
             values=tuple(map(in_units, best.values, scales(result.levels, len(best.values)))),
+            bounds=tuple(
+                None if bound is None else in_units(bound, parts)
+                for bound, parts in zip(best.bounds, scales(result.levels, len(best.bounds)), strict=True)
+            ),
         )
         for best in result.trace
+    )
+
+
+def _marginal(marginal: Marginal) -> doc.MarginalRecord:
+    weighted = marginal.unit == WEIGHTED_UNIT
+    return doc.MarginalRecord(
+        kind=marginal.kind,
+        key=marginal.key,
+        per=marginal.per,
+        value=in_units(marginal.value, WEIGHT_SCALE if weighted else 1),
+        unit="people" if weighted else marginal.unit,
+        week=marginal.week,
     )
 
 

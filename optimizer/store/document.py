@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from optimizer.core.accounts import Reason
 from optimizer.core.answer import Question
 from optimizer.core.effort import DurationClass
+from optimizer.core.marginals import MarginalKind
 from optimizer.core.plan import Status
 from optimizer.core.policy import Purpose, Visits
 from optimizer.core.region import Group
@@ -88,6 +89,24 @@ class IncumbentRecord(Record):
 
     seconds: float
     values: tuple[Figure, ...]
+    bounds: tuple[Figure | None, ...] = ()
+    """What is proven of each level by then, null where nothing is; empty where nothing is at all."""
+
+
+class MarginalRecord(Record):
+    """What a little more of something scarce would bring, at the margin: at most so much, by proof.
+
+    The plan's own distance to its bound comes on top. Units are those of `levels`.
+    """
+
+    kind: MarginalKind
+    key: str
+    """Number of the slot class for `team_day`, place and services for `person`, else empty."""
+    per: Count
+    value: Figure
+    unit: str
+    week: date | None
+    """Monday of the week a `team_day` lies in."""
 
 
 class MessageRecord(Record):
@@ -681,6 +700,8 @@ class Document(Record):
     floors: tuple[FloorRecord, ...] = ()
     answer: AnswerRecord | None = None
     """The answer to the case's own question; null where none is asked."""
+    marginals: tuple[MarginalRecord, ...] = ()
+    """What one team-day, person or million rupiah more would bring; empty where no engine knows."""
 
 
 def schema() -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from optimizer.core.accounts import Unserved, accounts
 from optimizer.core.budget import price
+from optimizer.core.marginals import Marginal
 from optimizer.core.outcome import Baseline, Outcome
 from optimizer.core.plan import Incumbent, Level, Plan, Result, Stop, Trip, Visit
 from optimizer.core.policy import WEIGHT_SCALE
@@ -16,11 +17,13 @@ from optimizer.core.score import clock_trip, effort_of, levels
 from optimizer.core.tariff import cost
 from optimizer.errors import Defect, InputError, Message
 from optimizer.store.answers import answer_of
-from optimizer.store.composer import WEIGHTED, describe, input_path, scale, scales, trips
+from optimizer.store.composer import WEIGHTED, WEIGHTED_UNIT, describe, input_path, scale, scales, trips
 from optimizer.store.document import (
     BaselineRecord,
     Document,
+    IncumbentRecord,
     LevelRecord,
+    MarginalRecord,
     MessageRecord,
     Record,
     TripRecord,
@@ -43,6 +46,12 @@ PROBLEM_KEYS = (
     "extra", "bases", "vehicles", "lodgings", "kits", "kit_days", "requests", "closures", "targets", "floors",
 )  # fmt: skip
 """What of a document follows from the problem and its trips alone, sentences apart."""
+
+TARIFFS = (".yaml", ".yml")
+"""How tariff files end; tables end otherwise."""
+
+UNPRICED = ("account", "legal_basis", "year", "source", "verified")
+"""What a tariff says of a rate that no cost follows from, so that it may be verified after planning."""
 
 
 def schedule_of(problem: Problem, bundle: Bundle) -> Schedule:
@@ -112,7 +121,7 @@ def outcome_of(problem: Problem, bundle: Bundle) -> Outcome:
         defect
         for key in PROBLEM_KEYS
         if key in document.model_fields_set
-        for defect in _differences(key, getattr(document, key), getattr(found, key))
+        for defect in _differences(key, _priced(document, key), _priced(found, key))
     ]
     values = {level.name: in_units(level.value, scale(level)) for level in levels(problem, Plan(plan))}
     defects += _differences("levels", tuple(level.name for level in document.levels), tuple(values))
@@ -121,6 +130,15 @@ def outcome_of(problem: Problem, bundle: Bundle) -> Outcome:
     if defects:
         raise InputError(defects)
     return outcome
+
+
+def _priced(document: Document, key: str) -> Any:
+    """A part of a document without what of its rates nothing follows from."""
+    if key == "prices":
+        return document.prices.code
+    if key == "budget":
+        return tuple(line.model_dump(exclude=set(UNPRICED)) for line in document.budget)
+    return getattr(document, key)
 
 
 class _Lookup:
@@ -139,8 +157,10 @@ class _Lookup:
 
 
 def _changed_inputs(problem: Problem, document: Document) -> Iterator[Defect]:
-    now = {input_path(file): file.sha256 for file in problem.region.inputs}
-    then = {record.path: record.sha256 for record in document.inputs}
+    """Tables that are others than the run's; a tariff is held against it by what every trip costs instead."""
+    tables = [file for file in problem.region.inputs if file.path.suffix not in TARIFFS]
+    now = {input_path(file): file.sha256 for file in tables}
+    then = {record.path: record.sha256 for record in document.inputs if not record.path.endswith(TARIFFS)}
     folders = {_folder(path) for path in now}
     for path in dict.fromkeys((*then, *now)):
         if path not in now and _folder(path) not in folders:
@@ -251,14 +271,28 @@ def _result(document: Document, schedule: Schedule) -> Result:
         stop=Stop(document.stop.seconds, document.stop.work),
         hit=document.stop.hit,
         seconds=document.solve_seconds,
-        trace=tuple(
-            Incumbent(best.seconds, tuple(map(_parts, best.values, scales(reached, len(best.values)))))
-            for best in document.trace
-        ),
+        trace=tuple(_incumbent(best, reached) for best in document.trace),
         interrupted=document.interrupted,
         bound_relaxes=document.bound_relaxes,
         notes=document.notes,
+        marginals=tuple(map(_marginal, document.marginals)),
     )
+
+
+def _incumbent(best: IncumbentRecord, reached: tuple[Level, ...]) -> Incumbent:
+    bounds = zip(best.bounds, scales(reached, len(best.bounds)), strict=True)
+    return Incumbent(
+        best.seconds,
+        tuple(map(_parts, best.values, scales(reached, len(best.values)))),
+        tuple(None if bound is None else _parts(bound, parts) for bound, parts in bounds),
+    )
+
+
+def _marginal(record: MarginalRecord) -> Marginal:
+    weighted = record.unit == "people"
+    value = _parts(record.value, WEIGHT_SCALE if weighted else 1)
+    unit = WEIGHTED_UNIT if weighted else record.unit
+    return Marginal(record.kind, record.key, record.per, value, unit, record.week)
 
 
 def _level(record: LevelRecord) -> Level:

@@ -82,6 +82,18 @@ class Small:
 
         Everybody invited comes, nobody lives far, and nothing is planned by chance: a work stop.
         """
+        self.lay(**own)
+        out = self.folder / f"rencana-{len(list(self.folder.glob('rencana-*')))}"
+        args = ["plan", "--region", str(self.folder / "baru.yaml"), "--start", MONDAY, "--work", "20"]
+        args += [] if "--weeks" in options else ["--weeks", "1"]
+        assert run([*args, *options, "--out", str(out)]) == exit_code
+        if exit_code == 2:
+            assert not out.exists()
+            return {}
+        return dict(json.loads((out / "plan.json").read_text(encoding="utf-8")))
+
+    def lay(self, **own: Any) -> Path:
+        """The tables and the settings of the region on disk; the file of the settings."""
         if not self._teams:
             self.team("T1")
         tables = self.folder / "tabel"
@@ -105,15 +117,9 @@ class Small:
             },
             own,
         )
-        (self.folder / "baru.yaml").write_text(yaml.safe_dump(tree), encoding="utf-8")
-        out = self.folder / f"rencana-{len(list(self.folder.glob('rencana-*')))}"
-        args = ["plan", "--region", str(self.folder / "baru.yaml"), "--start", MONDAY, "--work", "20"]
-        args += [] if "--weeks" in options else ["--weeks", "1"]
-        assert run([*args, *options, "--out", str(out)]) == exit_code
-        if exit_code == 2:
-            assert not out.exists()
-            return {}
-        return dict(json.loads((out / "plan.json").read_text(encoding="utf-8")))
+        path = self.folder / "baru.yaml"
+        path.write_text(yaml.safe_dump(tree), encoding="utf-8")
+        return path
 
 
 def laid(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from optimizer.core.plan import Incumbent
 from optimizer.core.region import Kit
 from optimizer.errors import InputError
 from optimizer.line import Request, again, run
-from optimizer.regions.varied import with_teams
+from optimizer.regions.teams import with_teams
 from optimizer.reports import jadwal
 from optimizer.reports.summary import summary
 from optimizer.settings import home, load

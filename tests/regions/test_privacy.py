@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.regions.privacy import looks_personal, personal_header, shown
+from optimizer.core.privacy import looks_personal, personal_header, shown
 from optimizer.texts import LANGUAGES, tell_defect
 from tests.regions.district import brief, copy, defects, put, rewrite
 

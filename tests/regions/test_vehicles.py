@@ -24,6 +24,7 @@ def test_consumption_is_whole_millilitres_a_kilometre() -> None:
         "minibus_sewa": ("minibus", True, 7, 0),
         "gardan_ganda_dinas": ("gardan_ganda", False, 5, 125),
         "motor_dinas": ("motor", False, 2, 25),
+        "kendaraan_umum": ("minibus", False, None, 0),
     }
 
 
@@ -68,7 +69,15 @@ def test_settings_that_name_no_team_or_vehicle() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"seats": 0}, {"litres_per_100_km": -1}, {"litres_per_100_km": 101}, {"litre": 8}, {"mode": None}],
+    [
+        {"transport_money": True, "hired": True},
+        {"transport_money": True, "litres_per_100_km": 8},
+        {"seats": 0},
+        {"litres_per_100_km": -1},
+        {"litres_per_100_km": 101},
+        {"litre": 8},
+        {"mode": None},
+    ],
 )
 def test_vehicles_that_make_no_sense_are_refused(change: dict[str, object]) -> None:
     """No seats, negative or absurd consumption, a misspelt or missing setting."""

@@ -54,6 +54,11 @@ def formulas(file: Path) -> dict[tuple[str, str], str]:
     }
 
 
+def margins(sheet: Any) -> tuple[str, str]:
+    """What is printed above (in the middle) and below (on the left) every page of an openpyxl sheet."""
+    return str(sheet.oddHeader.center.text or ""), str(sheet.oddFooter.left.text or "")
+
+
 def row_of(cells: Cells, sheet: str, label: str, column: str = "A") -> int:
     """The row in which `label` stands."""
     found = [

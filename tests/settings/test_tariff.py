@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from optimizer.core.region import Lodging, Region, Source, Vehicle
 from optimizer.core.tariff import Tariff, cost
 from optimizer.errors import InputError
 from optimizer.settings import doubts, home, load, load_tariff
-from optimizer.texts import LANGUAGES, tell
+from optimizer.texts import LANGUAGES, tell, tell_defect
 from tests.tiny import rate, region
 
 SHIPPED, _ = load_tariff(home() / "configs", "bengkulu-2026-indikatif")
@@ -129,29 +130,124 @@ def test_a_rate_for_nobody_is_said() -> None:
     assert told(paid(strange, cart)) == ["unknown_in_tariff"] * 2
 
 
+BBM = "rates.bbm"
+
+
 @pytest.mark.parametrize(
-    ("changes", "setting"),
+    ("changes", "settings"),
     [
-        ({"driver": "bensin"}, "rates.bbm.driver"),
-        ({"rupiah": -1}, "rates.bbm.rupiah"),
-        ({"rupiah": 1.5}, "rates.bbm.rupiah"),
-        ({"ranks": ["golongan_iii"]}, "rates.bbm"),
-        ({"harga": 1}, "rates.bbm.harga"),
-        ({"duration_classes": ["semalam"]}, "rates.bbm.duration_classes.0"),
+        ({"driver": "bensin"}, [f"{BBM}.driver"]),
+        ({"rupiah": -1}, [f"{BBM}.rupiah"]),
+        ({"rupiah": 1.5}, [f"{BBM}.rupiah"]),
+        ({"rupiah": "10.000"}, [f"{BBM}.rupiah"]),
+        ({"rupiah": True}, [f"{BBM}.rupiah"]),
+        ({"ranks": ["golongan_iii"]}, [BBM]),
+        ({"harga": 1}, [f"{BBM}.harga"]),
+        ({"driver": "person_days", "unit": "OH", "duration_classes": ["x"]}, [f"{BBM}.duration_classes.0"]),
+        ({"duration_classes": ["overnight"]}, [BBM]),
+        ({"unit": "galon"}, [f"{BBM}.unit"]),
+        ({"unit": "km"}, [f"{BBM}.unit"]),
+        ({"account": "5,1"}, [f"{BBM}.account"]),
+        ({"name": " "}, [f"{BBM}.name"]),
+        ({"name": "makan siang PETUGAS"}, ["rates.makan_siang.name"]),
+        ({"most_per_month": 10}, [f"{BBM}.most_per_month"]),
+        ({"verified": True}, [f"{BBM}.verified"]),
+        ({"verified": "ya"}, [f"{BBM}.verified"]),
+        ({"rupiah": None, "unit": "galon", "ranks": ["x"]}, [f"{BBM}.rupiah", BBM, f"{BBM}.unit"]),
     ],
-)
+)  # fmt: skip
 def test_a_tariff_that_makes_no_sense_is_refused(
-    changes: dict[str, Any], setting: str, tmp_path: Path
+    changes: dict[str, Any], settings: list[str], tmp_path: Path
 ) -> None:
-    """An unknown driver, a negative or broken amount, a rank on litres, a misspelt field: named, once."""
+    """Drivers, amounts, units, narrowings, names and marks that are none: each named, all at once."""
+    with pytest.raises(InputError) as caught:
+        load_tariff(written(tmp_path, bbm=changes), "uji")
+    assert [defect.column for defect in caught.value.defects] == settings
+    assert all(tell_defect(defect, lang) for defect in caught.value.defects for lang in LANGUAGES)
+
+
+def written(folder: Path, **changes: Any) -> Path:
+    """The shipped tariff as `uji` of a folder of configs, with fields of its rates changed or taken away."""
     path = home() / "configs" / "tariffs" / "bengkulu-2026-indikatif.yaml"
     tree = yaml.safe_load(path.read_text(encoding="utf-8"))
-    tree["rates"]["bbm"] |= changes
-    (tmp_path / "tariffs").mkdir()
-    (tmp_path / "tariffs" / "uji.yaml").write_text(yaml.safe_dump(tree), encoding="utf-8")
+    for item, fields in changes.items():
+        rate = tree["rates"].setdefault(item, {})
+        rate |= fields
+        tree["rates"][item] = {key: value for key, value in rate.items() if value is not None}
+    (folder / "tariffs").mkdir(exist_ok=True)
+    (folder / "tariffs" / "uji.yaml").write_text(yaml.safe_dump(tree, sort_keys=False), encoding="utf-8")
+    return folder
+
+
+def test_every_bad_rate_is_named_at_once(tmp_path: Path) -> None:
+    """Four rates wrong in four ways, one of them without anything at all: four plus its nine fields."""
+    configs = written(
+        tmp_path,
+        bbm={"rupiah": -1},
+        perawatan={"driver": "meter"},
+        makan_siang={"unit": "bungkus"},
+        baru={"driver": "visits"},
+    )
     with pytest.raises(InputError) as caught:
-        load_tariff(tmp_path, "uji")
-    assert [defect.column for defect in caught.value.defects] == [setting]
+        load_tariff(configs, "uji")
+    found = [defect.column for defect in caught.value.defects]
+    lacking = ["name", "account", "funding", "unit", "rupiah", "legal_basis", "year", "source", "verified"]
+    assert sorted(map(str, found)) == sorted(
+        ["rates.bbm.rupiah", "rates.perawatan.driver", "rates.makan_siang.unit"]
+        + [f"rates.baru.{name}" for name in lacking]
+    )
+
+
+def test_a_rate_written_twice_is_refused(tmp_path: Path) -> None:
+    """YAML keeps the last of two keys: the second `bbm` and its line number are named."""
+    configs = written(tmp_path)
+    path = configs / "tariffs" / "uji.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    start = lines.index("  bbm:")
+    end = next(n for n in range(start + 1, len(lines)) if lines[n].startswith("  ") and lines[n][2] != " ")
+    path.write_text("\n".join(lines + lines[start:end]), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_tariff(configs, "uji")
+    defects = [(d.column, d.row, d.message.key) for d in caught.value.defects]
+    assert defects == [("rates.bbm", len(lines) + 1, "tariff.repeated")]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "rates: 1", "rates: &a {b: *a}", "rates: {1: {}}", "rates: {a: {driver: [x]}}"]
+)
+def test_what_is_no_tariff_at_all_is_refused(text: str, tmp_path: Path) -> None:
+    """Lists, numbers and mappings that hold themselves: defects, never a traceback or an endless walk."""
+    path = tmp_path / "uji.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError):
+        load_tariff(home() / "configs", str(path))
+
+
+def test_a_tariff_of_ones_own_by_its_path(tmp_path: Path) -> None:
+    """A file anywhere is a tariff too; an unknown name lists those there are."""
+    path = written(tmp_path) / "tariffs" / "uji.yaml"
+    tariff, file = load_tariff(home() / "configs", str(path))
+    assert (tariff.rates, file.path) == (SHIPPED.rates, path)
+    with pytest.raises(InputError) as caught:
+        load_tariff(home() / "configs", "bengkulu")
+    assert "bengkulu-2026-indikatif" in str(caught.value.defects[0].message.values["known"])
+
+
+def test_what_is_allowed_but_doubtful_is_said() -> None:
+    """A rate of last year, one of 0 rupiah, two that pay the same, transport that nobody pays."""
+    settings, area = load(home() / "configs"), replace(region((10,)), vehicles=FUELLED)
+    old = paid(replace(rate("makan", "person_days", 35_000), year=2025))
+    for start, said in ((date(2025, 12, 31), []), (date(2026, 1, 1), ["tariff.warn_old"])):
+        assert [w.key for w in doubts(settings, area, old, start)] == said
+    assert told(paid(rate("paket", "team_days", 0))) == ["tariff.warn_zero"]
+    long = rate("a", "person_days", 1, duration_classes=("over_8h", "overnight"))
+    night = rate("b", "person_days", 2, duration_classes=("overnight",), ranks=("golongan_iii",))
+    short = rate("c", "person_days", 2, duration_classes=("up_to_8h",))
+    assert told(paid(long, night)) == ["tariff.warn_twice"]
+    assert told(paid(long, replace(night, account="5.1.03"), short)) == ["cheaper_over_8h"]
+    bus = (Vehicle("minibus_dinas", "Angkot", "minibus", False, None, 0, True),)
+    assert told(paid(), vehicles=bus) == ["tariff.warn_no_transport"]
+    assert told(paid(rate("t", "person_trips", 170_000)), vehicles=bus) == []
 
 
 def test_doubts_reach_every_region(shipped: Region) -> None:

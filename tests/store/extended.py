@@ -34,6 +34,7 @@ from datetime import date
 from optimizer.core.accounts import accounts, unserved
 from optimizer.core.budget import price
 from optimizer.core.calendar import WorkDay
+from optimizer.core.marginals import Marginal
 from optimizer.core.outcome import Outcome
 from optimizer.core.plan import Incumbent, Plan, Result, Stop, Trip, Visit
 from optimizer.core.policy import DeadlineClass, Policy
@@ -162,7 +163,11 @@ def outcome(posed: Problem | None = None) -> Outcome:
             stop=Stop(work=5),
             hit="work",
             seconds=1.5,
-            trace=(Incumbent(0.5, (3, 11_000, 1_400_000)), Incumbent(1.0, (3, 11_501, 1_325_000))),
+            trace=(
+                Incumbent(0.5, (3, 11_000, 1_400_000)),
+                Incumbent(1.0, (3, 11_501, 1_325_000), (1, None, None)),
+            ),
+            marginals=(Marginal("team_day", "2", 1, 125_000, "rupiah", MONDAY),),
         ),
         schedule=schedule,
         budget=price(posed, schedule),

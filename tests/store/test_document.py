@@ -34,7 +34,10 @@ CONTRACT: dict[str, Any] = {
 """Every key of version 1, by where it stands: none may ever go."""
 
 ADDED: dict[str, Any] = {
-    "": "extra extra_unserved bases vehicles lodgings kits kit_days requests closures targets floors",
+    "": "extra extra_unserved bases vehicles lodgings kits kit_days requests closures targets floors "
+    "marginals",
+    "marginals.0": "kind key per value unit week",
+    "trace.1": "bounds",
     "places.2": "extra_cells sittings within opening access last_visit deadline rounds visits_allowed",
     "places.2.opening": "days hours shut",
     "places.2.opening.shut.0": "from to",

@@ -405,6 +405,8 @@ FREE = {
     "versions", "versions.jemput-bola", "interrupted", "levels.#.unit", "levels.#.bound", "levels.#.gap",
     "bound_relaxes", "warnings", "estimated", "estimated.#", "unserved.#.text", "extra_unserved.#.text",
     "name", "lang", "region_name", "trace", "trace.#.seconds", "trace.#.values", "trace.#.values.#", "notes",
+    "trace.#.bounds", "trace.#.bounds.#", "marginals", "marginals.#", "marginals.#.key", "marginals.#.per",
+    "marginals.#.value", "marginals.#.unit", "marginals.#.week",
     "files", "files.#", "trips.#.id", "undated", "messages",
 }  # fmt: skip
 """What a file alone knows: names, sentences, how the engine fared. All else follows from inputs and trips."""

@@ -18,6 +18,7 @@ from optimizer.reports.jadwal.left_out import write_left_out
 from optimizer.reports.jadwal.overview import Parts, write_overview
 from optimizer.reports.jadwal.places import write_kecamatan, write_places
 from optimizer.reports.jadwal.priority import Priorities, write_priorities
+from optimizer.reports.jadwal.proof import worth_a_sheet, write_proof
 from optimizer.reports.jadwal.sources import write_sources
 from optimizer.reports.jadwal.teams import write_team
 from optimizer.reports.jadwal.trips import write_trips
@@ -52,6 +53,8 @@ def write(outcome: Outcome, folder: Path, lang: str) -> Path:
     if cut_off(outcome.problem) or closures_within(outcome.problem):
         write_access(book, book.sheet(book.say("access.sheet")))
     costs = write_costs(book, book.sheet(book.say("costs.sheet")), trips)
+    if worth_a_sheet(outcome.result):
+        write_proof(book, book.sheet(book.say("proof.sheet")))
     write_sources(book, book.sheet(book.say("sources.sheet")))
     write_overview(book, overview, Parts(trips, places, left, costs))
     return book.save(folder / FILE)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from xlsxwriter import Workbook
 
@@ -101,6 +102,10 @@ class Book:
         name = sheet_name(name, self._names)
         self._names.add(name.casefold())
         return Sheet(self, name, self._workbook.add_worksheet(name))
+
+    def chart(self, kind: Mapping[str, str]) -> Any:
+        """A new native chart of a kind (type and subtype), to be put on a sheet."""
+        return self._workbook.add_chart(dict(kind))
 
     def save(self, path: Path) -> Path:
         """Write the file in one step, so that nobody opens half of it."""

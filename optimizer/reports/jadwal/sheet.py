@@ -104,6 +104,10 @@ class Sheet:
         elif first < last:
             self._bands[first, last] = max(self._bands[first, last], pixels(text))
 
+    def chart(self, row: int, col: int, chart: Any) -> None:
+        """A chart whose upper left corner lies in a cell."""
+        self._worksheet.insert_chart(row, col, chart)
+
     def height(self, row: int, points: float) -> None:
         """Height of a row, the largest asked for."""
         self._heights[row] = max(points, self._heights[row])

@@ -98,7 +98,7 @@ def sets_within(
     begun = _first(roads, serving, worth, most, bound, least)
     found, whole = [], True
     while len(begun.members):
-        found.append(_closed(begun, roads, serving, worth, most, least))
+        found.append(_closed(begun, roads, serving, most, least))
         begun, kept = _extended(begun, roads, serving, worth, most, bound, least, limit)
         whole &= kept
     return _merged(found, places), whole
@@ -117,7 +117,7 @@ def _first(roads: Roads, serving: Ints, worth: Floats, most: int, bound: Complet
 
 
 def _closed(
-    begun: _Begun, roads: Roads, serving: Ints, worth: Floats, most: int, least: float
+    begun: _Begun, roads: Roads, serving: Ints, most: int, least: float
 ) -> tuple[Members, Ints, Ints]:
     """The sets that can go home now at a cost within the gap; members, minutes without serving, metres."""
     places = len(serving)
