@@ -17,12 +17,13 @@ EXTRAS = ("pyvrp",)
 if find_spec("pyvrp"):
     from optimizer.engines.pyvrp import PyVrp
 
+    _SECOND: Callable[[], Engine] | None = PyVrp
     _INSTALLED: Mapping[str, Callable[[], Engine]] = {"pyvrp": PyVrp}
 else:
-    _INSTALLED = {}
+    _SECOND, _INSTALLED = None, {}
 
 ENGINES: Mapping[str, Callable[[], Engine]] = {
-    "auto": Auto,
+    "auto": lambda: Auto(second=_SECOND),
     "routing": Routing,
     "columns": Columns,
     "largest_first": lambda: OneVillage("largest_first", largest_first),

@@ -42,6 +42,9 @@ LATE = 0.05
 GRACE = 0.5
 """Seconds after its limit at which a solver is ended from outside."""
 
+LISTING = 4.0
+"""Seconds below which stop sets are not begun to be listed."""
+
 ROUNDING = 1e-6
 """Slack, in units of the objective, for what floating-point duals may be wrong by."""
 
@@ -71,14 +74,12 @@ class Columns:
 
         `beside` yields plans found elsewhere meanwhile, and None while there are none.
         """
-        proof = Proof.of(problem)
+        rest = run.rest().seconds
+        proof = Proof.of(problem) if rest is None or rest > LISTING else None
         if proof is not None:
             below = proof.improve(run)
             if proof.serves(run.best):
-                everyone = float(_counted(problem, run.best))
-                least = (int(everyone), below) if isfinite(below) else None
-                bounds = _bounds(problem, run.result(self.name), everyone, least)
-                return proven(run.result(self.name), bounds, _relaxes(problem))
+                return proven(run.result(self.name), proof.bounds(run, below), _relaxes(problem))
         generation = Generation(problem, self.params)
         generation.add(run.best.trips)
         first = self._people(problem, run, generation, beside)
@@ -230,7 +231,8 @@ def _bounds(problem: Problem, result: Result, most: float | None, least: Least) 
         people = min(weighted_wanted(problem), floor(most + ROUNDING * max(1.0, most)))
         bounds["weighted_people"], bounds["weighted_shortfall"] = people, weighted_wanted(problem) - people
     if least is not None and least[0] == _counted(problem, result.plan):
-        bounds["cost"] = max(0, ceil(least[1] - ROUNDING * max(1.0, least[1])))
+        rupiah = ceil(least[1] - ROUNDING * max(1.0, least[1]))
+        bounds["cost"] = rupiah if rupiah > 0 else None  # that nothing costs less than nothing is no news
     return bounds
 
 

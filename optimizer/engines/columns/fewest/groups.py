@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,7 +79,12 @@ class Listing:
         return found
 
     def extend(
-        self, values: Floats, prices: Mapping[tuple[int, int], float], gap: float, few: bool
+        self,
+        values: Floats,
+        prices: Mapping[tuple[int, int], float],
+        gap: float,
+        few: bool,
+        goes: Callable[[], bool],
     ) -> tuple[int, bool]:
         """List the sets whose routes cost at most `gap` more than they are worth; how many, whether all.
 
@@ -95,7 +100,14 @@ class Listing:
             for length in family.lengths:
                 price = length.rupiah - prices[length.slot_class, length.minutes]
                 sets, all_of_them = sets_within(
-                    roads, serving, worth, length.minutes, price, gap, limit=FEW_BEGUN if few else MOST_BEGUN
+                    roads,
+                    serving,
+                    worth,
+                    length.minutes,
+                    price,
+                    gap,
+                    limit=FEW_BEGUN if few else MOST_BEGUN,
+                    goes=goes,
                 )
                 whole &= all_of_them
                 before = len(self.sets[number].members)

@@ -8,6 +8,7 @@ that cannot be completed within the gap is dropped; where none was dropped for w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,19 +86,30 @@ class _Begun:
 
 
 def sets_within(
-    roads: Roads, serving: Ints, worth: Floats, most: int, price: float, gap: float, *, limit: int
+    roads: Roads,
+    serving: Ints,
+    worth: Floats,
+    most: int,
+    price: float,
+    gap: float,
+    *,
+    limit: int,
+    goes: Callable[[], bool],
 ) -> tuple[StopSets, bool]:
     """Sets of stops whose route costs at most `gap` more than it is worth, and whether all are there.
 
     `price` is added to what driving a route costs. Beyond `limit` beginnings of one length only the most
-    promising are followed.
+    promising are followed, and none of those still open when `goes` says to end.
     """
     places = len(serving)
     bound = completion(roads, serving, worth, most)
     least = price - gap
     begun = _first(roads, serving, worth, most, bound, least)
-    found, whole = [], True
+    found: list[tuple[Members, Ints, Ints]] = []
+    whole = True
     while len(begun.members):
+        if not goes():
+            return _merged(found, places), False
         found.append(_closed(begun, roads, serving, most, least))
         begun, kept = _extended(begun, roads, serving, worth, most, bound, least, limit)
         whole &= kept

@@ -8,7 +8,7 @@ plan than the best known. What the bound leaves out is named by the engine that 
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import inf
+from math import ceil, inf
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from optimizer.engines.child import stream
 from optimizer.engines.columns.fewest.groups import Listing
 from optimizer.engines.columns.fewest.programme import Programme, Solved
 from optimizer.engines.columns.fewest.shape import Shape, shape_of
-from optimizer.engines.columns.fewest.tree import Leaf, Tree
+from optimizer.engines.columns.fewest.tree import ROUNDING, Leaf, Tree
 from optimizer.engines.columns.fewest.trips import plan_of
 from optimizer.engines.columns.fewest.whole import Choice, Chosen, choice, choose
 from optimizer.engines.columns.routes import per_person
@@ -40,6 +40,9 @@ NODES = 1
 
 LEAST = 3.0
 """Seconds left below which no choice is begun: a process of its own takes one or two to start."""
+
+SLACK = 1e-6
+"""Rupiah by which a bound that is whole may be off one."""
 
 FINE = 50.0
 """Rupiah that sets have to be worth more than they cost to be listed while the bound is sought."""
@@ -91,8 +94,11 @@ class Proof:
             solved = self.programme.solve(run.goes_on, cut=False)
             if solved is None:
                 return False
-            added, whole = self.listing.extend(solved.values, self.programme.prices(solved), -FINE, few)
+            prices = self.programme.prices(solved)
+            added, whole = self.listing.extend(solved.values, prices, -FINE, few, run.goes_on)
             run.asks()
+            if not run.goes_on():
+                return False
             if added:
                 few = few and not whole
                 self._start()
@@ -100,7 +106,7 @@ class Proof:
                 break
             else:
                 few = False
-        self._below = solved.value - FINE * len(self.problem.slots)
+        self._below = solved.value * (1 - ROUNDING) - FINE * len(self.problem.slots)
         return self._widen(run, solved)
 
     def _widen(self, run: Run, solved: Solved) -> bool:
@@ -108,8 +114,10 @@ class Proof:
         known = self._known(run)
         self._gap = min(FIRST_GAP * solved.value, max(0.0, known - self._below))
         prices = self.programme.prices(solved)
-        while run.goes_on() and not self.listing.extend(solved.values, prices, self._gap, False)[1]:
-            self._gap /= 4
+        while not self.listing.extend(solved.values, prices, self._gap, False, run.goes_on)[1]:
+            self._gap = 0.0 if not run.goes_on() else self._gap / 4
+            if not self._gap:
+                return False
         self._start()
         return run.goes_on()
 
@@ -138,6 +146,7 @@ class Proof:
                 break
             for _ in self.tree.grow(known, run.goes_on):
                 run.asks()
+                self._tell(run)
             leaf = self.tree.best()
             if leaf is None or leaf.solved is None or self.bound(known) >= known:
                 break
@@ -145,6 +154,16 @@ class Proof:
                 break
             rounds += 1
         return self.bound(self._known(run)) + self._paid
+
+    def _tell(self, run: Run) -> None:
+        """Note in the trace what is proven so far, once a plan serves everyone."""
+        if self.serves(run.best):
+            run.prove(self.bounds(run, self.bound(self._known(run)) + self._paid))
+
+    def bounds(self, run: Run, below: float) -> dict[str, int | None]:
+        """Bounds by level of a run whose plan serves everyone who can be; nobody can serve more."""
+        cost = ceil(below - SLACK) if below > 0 else None
+        return {"floor_shortfall": 0, "weighted_shortfall": run.levels[-2].value, "cost": cost}
 
     def _known(self, run: Run) -> float:
         """Rupiah of the best plan, without those paid by the person; infinite if it leaves somebody out."""

@@ -14,6 +14,9 @@ from math import ceil, floor, inf
 
 from optimizer.engines.columns.fewest.programme import Kind, Programme, Range, Solved
 
+ROUNDING = 1e-6
+"""Share of a bound that floating-point duals may be wrong by."""
+
 WHOLE = 1e-4
 """By how much a number of days may differ from a whole one and count as that."""
 
@@ -97,5 +100,5 @@ class Tree:
         )
 
     def _rounded(self, bound: float) -> float:
-        """A bound rounded up to what a plan can cost."""
-        return bound if bound in (inf, -inf) else ceil(bound / self.grain - WHOLE) * self.grain
+        """A bound rounded up to what a plan can cost, less what floating-point duals may be wrong by."""
+        return bound if bound in (inf, -inf) else ceil(bound * (1 - ROUNDING) / self.grain) * self.grain

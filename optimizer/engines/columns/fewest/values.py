@@ -81,7 +81,10 @@ class Scan:
 
 def _shares(groups: Sequence[Group], count: int) -> _Shares:
     routes = [np.flatnonzero(group.free == count) for group in groups]
-    stops = [group.members[chosen][:, :count] for group, chosen in zip(groups, routes, strict=True)]
+    stops = [
+        group.members[chosen][:, :count] if len(chosen) else np.empty((0, count), dtype=np.int16)
+        for group, chosen in zip(groups, routes, strict=True)
+    ]
     every = np.concatenate(stops)
     one, of_one = np.unique(every[:, : count // 2], axis=0, return_inverse=True)
     two, of_two = np.unique(every[:, count // 2 :], axis=0, return_inverse=True)
