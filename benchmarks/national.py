@@ -5,7 +5,7 @@ extra `cluster`. Districts are those of `jemput-bola national --synthetic` (all 
 first, each by a worker of one thread. The 50 districts have a work stop, so that one worker and two do the
 same work and must come to the same plans; starting workers and importing the program is not counted, nor is
 the scheduler, which runs in the process that asks. Memory is the most a worker process has held, read
-from the system each time a district ends; the default engine searches within it.
+from the system each time a district ends; the engine, `routing`, searches within it.
 """
 
 from __future__ import annotations
@@ -39,6 +39,9 @@ except ImportError:  # the extra `cluster`
     distributed = None
 
 START = date(2026, 8, 3)
+ENGINE = "routing"
+"""It searches in one thread of the worker; `auto` has a second process beside it."""
+
 LEAST_RATIO = 1.8
 MOST_GROWTH = 1.1
 """Most that a worker's peak may grow from a third of the districts, the largest among them, to all."""
@@ -56,7 +59,7 @@ def main(districts: int = 50, work: int = 500, many: int = 514, seconds: float =
         raise SystemExit("needs the extra `cluster`")
     lines = [
         conditions("distributed", "dask", "pyarrow", "ortools", "numpy"),
-        f"{districts} synthetic districts of mixed size, `work` stop of {work}, four weeks.",
+        f"{districts} synthetic districts of mixed size, engine `{ENGINE}`, `work` stop {work}, four weeks.",
         "",
         "| workers | seconds | of processor | districts an hour | peak MiB a worker: a third | 2/3 | all |",
         "| ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
@@ -164,7 +167,7 @@ def noted(order: Order) -> dict[str, Any]:
 def _tasks(folder: Path, districts: int, work: int) -> list[Task]:
     """Synthetic districts as tasks, the largest first."""
     *_, manifest = synthetic(districts, 0, folder / "data")
-    overrides = {"plan": {"work": work, "start": START}}
+    overrides = {"plan": {"work": work, "start": START, "engine": ENGINE}}
     listed = read_manifest(manifest, home() / "configs", overrides)
     tasks = tasks_of(listed, Way(folder, home() / "configs", START))
     return sorted(tasks, key=lambda task: -(task.payload.source / "desa.csv").stat().st_size)
@@ -176,7 +179,7 @@ def _many(districts: int, seconds: float) -> list[str]:
         folder = Path(scratch)
         *_, manifest = synthetic(districts, 0, folder / "data")
         begun = time.perf_counter()
-        overrides = {"plan": {"seconds": seconds, "start": START}}
+        overrides = {"plan": {"seconds": seconds, "start": START, "engine": ENGINE}}
         listed = read_manifest(manifest, home() / "configs", overrides)
         checked = time.perf_counter() - begun
         peaks, held = list[float](), list[float]()

@@ -18,8 +18,8 @@ MANIFEST = """folder,wilayah,kasus,pengaturan,provinsi,sintetis
 16.98/tabel,16.98/baru.yaml,,,Selatan,tidak
 16.99/tabel,16.99/baru.yaml,,,Utara,
 """
-ONLY = ("--start", MONDAY, "--weeks", "1", "--work", "3", "--workers", "1")
-"""One Monday, a work stop, in this process."""
+ONLY = ("--start", MONDAY, "--weeks", "1", "--work", "3", "--engine", "routing", "--workers", "1")
+"""One Monday, a work stop, an engine of one process, in this one."""
 
 
 def country(folder: Path) -> Path:

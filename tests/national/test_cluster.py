@@ -24,7 +24,9 @@ def test_a_cluster_plans_the_same(tmp_path: Path):
     """Three districts give the figures they give here; meanwhile one death is forgiven, then three again."""
     configs = home() / "configs"
     manifest = country(tmp_path)
-    districts = read_manifest(manifest, configs, {"plan": {"work": 3, "weeks": 1, "start": MONDAY}})
+    districts = read_manifest(
+        manifest, configs, {"plan": {"work": 3, "weeks": 1, "start": MONDAY, "engine": "routing"}}
+    )
     forgiven = []
     with distributed.LocalCluster(
         n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None, protocol="tcp"

@@ -408,8 +408,11 @@ FREE = {
     "trace.#.bounds", "trace.#.bounds.#", "marginals", "marginals.#", "marginals.#.key", "marginals.#.per",
     "marginals.#.value", "marginals.#.unit", "marginals.#.week",
     "files", "files.#", "trips.#.id", "undated", "messages",
+    "prices.name", "prices.indicative", "budget.#.account", "budget.#.legal_basis", "budget.#.year",
+    "budget.#.source", "budget.#.verified",
 }  # fmt: skip
-"""What a file alone knows: names, sentences, how the engine fared. All else follows from inputs and trips."""
+"""What a file alone knows: names, sentences, how the engine fared, and what the tariff said of a rate before it
+was verified, which changes no cost. All else follows from inputs and trips."""
 
 
 def leaves(value, path=()):
