@@ -15,8 +15,9 @@ from optimizer.core.plan import Plan, Stop
 from optimizer.core.problem import Problem
 from optimizer.core.score import levels
 from optimizer.engines.columns import Columns
-from optimizer.engines.columns.fewest import hull, parity, programme
+from optimizer.engines.columns.fewest import groups, hull, parity, programme
 from optimizer.engines.columns.fewest.groups import Listing
+from optimizer.engines.columns.fewest.guided import Roads, sets_within
 from optimizer.engines.columns.fewest.proof import Proof
 from optimizer.engines.columns.fewest.sets import stop_sets
 from optimizer.engines.columns.fewest.shape import shape_of
@@ -104,6 +105,63 @@ def test_too_many_sets_are_given_up():
     assert stop_sets(minutes, metres, serving, 320, stops=7, limit=5) is None
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_sets_worth_listing_are_all_those_within_the_gap(seed):
+    """At random prices, against the reduced cost of every set that the day holds."""
+    rng = np.random.default_rng(seed)
+    minutes, metres, serving = roads(seed, 8)
+    worth, most, price, gap = rng.uniform(60, 160, size=8), 330, 150.0, 40.0
+    every = stop_sets(minutes, metres, serving, most, stops=8, limit=10_000)
+    assert every is not None
+    costs = every.metres / 1000 + price - np.append(worth, 0.0)[every.members].sum(axis=1)
+    expected = {
+        tuple(int(m) for m in row if m < 8): int(length)
+        for row, cost, length in zip(every.members, costs, every.metres, strict=True)
+        if cost <= gap
+    }
+    network = Roads(minutes, metres / 1000.0, metres)
+    sets, whole = sets_within(network, serving, worth, most, price, gap, limit=10_000, goes=lambda: True)
+    found = {
+        tuple(int(m) for m in row if m < 8): int(length)
+        for row, length in zip(sets.members, sets.metres, strict=True)
+    }
+    assert whole
+    assert expected.items() <= found.items()
+    assert 3 < len(expected) < len(every.members)
+
+
+def test_a_list_cut_short_says_so():
+    """With room for three beginnings not all sets are found, and the list is not called whole."""
+    minutes, metres, serving = roads(1, 8)
+    network, worth = Roads(minutes, metres / 1000.0, metres), np.full(8, 150.0)
+    every, whole = sets_within(network, serving, worth, 330, 0.0, 99.0, limit=1_000, goes=lambda: True)
+    few, cut_short = sets_within(network, serving, worth, 330, 0.0, 99.0, limit=3, goes=lambda: True)
+    assert whole
+    assert not cut_short
+    assert len(few.members) < len(every.members)
+
+
+def test_bounds_from_lists_at_prices_are_never_above_the_optimum(monkeypatch: pytest.MonkeyPatch):
+    """Where only single stops are listed to begin with, the sets found at prices prove as much."""
+    monkeypatch.setattr(groups, "MOST_SETS", 0)
+    monkeypatch.setattr(groups, "FIRST_SETS", 6)
+    met = total = 0
+    for seed in SEEDS[:120]:
+        known = proven(seed)
+        if known is not None:
+            problem = of_shape(seed)
+            proof = Proof.of(problem)
+            assert proof is not None
+            run = Run(problem, Stop(work=20), 0, None)
+            run.begin(None)
+            bound = proof.improve(run)
+            assert bound <= known[0] + 1e-3
+            total += not proof.listing.whole
+            met += bound >= known[0] * 0.99
+    assert total >= 40
+    assert met >= 0.8 * total
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_routes_are_worth_the_most_their_loads_can_be(seed):
     """Against all loads of all routes, at values that rise with the load as the programme's do."""
@@ -115,16 +173,16 @@ def test_routes_are_worth_the_most_their_loads_can_be(seed):
     assert shape is not None
     spare = rng.integers(0, 5, size=problem.places)
     small = replace(shape, least=np.maximum(1, shape.most // 3), most=np.maximum(1, shape.most // 3) + spare)
-    groups = Listing(problem, small).groups()
-    assert groups
-    groups = [replace(g, room=np.minimum(g.room, rng.integers(0, 7, size=len(g.room)))) for g in groups]
+    routes = Listing(problem, small).groups()
+    assert routes
+    routes = [replace(g, room=np.minimum(g.room, rng.integers(0, 7, size=len(g.room)))) for g in routes]
     width = int(spare.max()) + 1
     values = np.cumsum(rng.exponential(size=(problem.places + 1, width)), axis=1) - 2
     for place in range(problem.places):
         values[place, spare[place] + 1 :] = values[place, spare[place]]
     values[-1] = 0
-    scan, seen = Scan(groups), 0
-    for number, group in enumerate(groups):
+    scan, seen = Scan(routes), 0
+    for number, group in enumerate(routes):
         worth = scan.worth(number, values)
         for route in rng.permutation(len(group.members))[:60]:
             members = [int(m) for m in group.members[route] if m < problem.places]

@@ -63,7 +63,8 @@ class Proof:
         self._able = able & (shape.wanted > 0)[problem.cell_place]
         self._paid = int((np.array(per_person(problem), dtype=np.int64) * problem.expected)[self._able].sum())
         self._routes, self._kept = FIRST_ROUTES, False
-        self._below, self._gap = -inf, inf  # of plans with a route that is not listed
+        self._below = -inf  # what the linear programme bounds, all routes seen
+        self._unlisted = inf if listing.whole else -inf  # what a plan with a route not listed costs at least
         self._start()
 
     @classmethod
@@ -111,22 +112,19 @@ class Proof:
 
     def _widen(self, run: Run, solved: Solved) -> bool:
         """List the sets within a gap of the linear programme's optimum, and begin anew with them."""
-        known = self._known(run)
-        self._gap = min(FIRST_GAP * solved.value, max(0.0, known - self._below))
+        gap = min(FIRST_GAP * solved.value, max(0.0, self._known(run) - self._below))
         prices = self.programme.prices(solved)
-        while not self.listing.extend(solved.values, prices, self._gap, False, run.goes_on)[1]:
-            self._gap = 0.0 if not run.goes_on() else self._gap / 4
-            if not self._gap:
+        while not self.listing.extend(solved.values, prices, gap, False, run.goes_on)[1]:
+            if not run.goes_on():
                 return False
+            gap /= 4
+        self._unlisted = self._below + gap
         self._start()
         return run.goes_on()
 
     def bound(self, known: float) -> float:
-        """What no plan that serves everyone goes below, if the best known costs `known`, nobody paid for.
-
-        A plan that has a route which is not listed costs the gap more than the linear programme.
-        """
-        return max(self._below, min(self.tree.bound(known), self._below + self._gap, known))
+        """What no plan that serves everyone goes below, if the best known costs `known`, nobody paid for."""
+        return max(self._below, min(self.tree.bound(known), self._unlisted, known))
 
     def serves(self, plan: Plan) -> bool:
         """Whether a plan serves everyone who can be."""

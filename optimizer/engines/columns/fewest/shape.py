@@ -94,7 +94,7 @@ def shape_of(problem: Problem) -> Shape | None:
 def _day(problem: Problem, cells: NDArray[np.bool_], unit: int) -> int | None:
     """Units that caps leave to a day, those that hold for all of the cells."""
     longest = int(problem.cell_minutes[cells].max())
-    units = [cap.per_trip * longest // unit for cap in problem.caps if cap.cells[cells].all()]
+    units = [cap.people * longest // unit for cap in problem.caps if cap.cells[cells].all()]
     return min(units, default=None)
 
 
@@ -107,6 +107,6 @@ def _largest(problem: Problem, place: int, cells: NDArray[np.intp], unit: int) -
             units = minutes * slots.stations // unit
             for cap in problem.caps:
                 if cap.cells[cells].all():
-                    units = min(units, cap.per_trip * int(problem.cell_minutes[cells].max()) // unit)
+                    units = min(units, cap.people * int(problem.cell_minutes[cells].max()) // unit)
             largest = max(largest, units)
     return largest
