@@ -19,7 +19,7 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 
 Main = Callable[..., str]
 
-UNNAMED = ("folder", "only", "engines")
+UNNAMED = ("folder", "only", "engines", "policies")
 """Options of text that do not name a section: they say how, not what."""
 
 

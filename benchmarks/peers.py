@@ -30,6 +30,7 @@ def main(
     engines: str = "auto,routing",
     jobs: int = 2,
     only: str = "",
+    policies: str = "fewest,split",
 ) -> str:
     """Run every router on every instance and return the tables as Markdown.
 
@@ -43,6 +44,8 @@ def main(
         Runs side by side.
     only
         Part of the name of the instances wanted.
+    policies
+        Policies of visits, by name.
     """
     missing = [name for name, available in AVAILABLE.items() if not available()]
     if missing:
@@ -56,7 +59,7 @@ def main(
         ),
     ]
     lines.append(f"Switched off: {'; '.join(SWITCHED_OFF)}.")
-    for visits in POLICIES:
+    for visits in (policy for policy in POLICIES if policy in policies.split(",")):
         raced: list[tuple[str, list[Run]]] = []
         for name, pose in posed(instances, visits).items():
             if only in name:
