@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, BinaryIO, TypeVar
 
 T = TypeVar("T")
@@ -41,10 +42,12 @@ def stream(search: Callable[..., T | None], *arguments: Any) -> Iterator[T | Non
             child.stdin.flush()  # left open: its end tells the child that its parent is gone
             while (message := _next(heard)) is not False:
                 yield message
-        except BrokenPipeError:
+        except OSError:  # it died before it had read everything; Windows has another error for it
             return
         finally:
             child.kill()
+            with suppress(OSError):
+                child.stdin.close()
 
 
 def _listen(stream: BinaryIO | Any, heard: queue.Queue[Any]) -> None:
@@ -77,15 +80,26 @@ def main() -> None:
             try:
                 pickle.dump(message, out)
                 out.flush()
-            except BrokenPipeError:
+            except OSError:
                 os._exit(1)  # the parent is gone, and an exception would not get through the solver
 
         search, arguments = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
-        threading.Thread(target=_end_with_parent, daemon=True).start()
+        threading.Thread(target=_end_with_parent, args=(_own_input(),), daemon=True).start()
         told(search(*arguments, told))
 
 
-def _end_with_parent() -> None:
+def _own_input() -> int:
+    """A descriptor of our input that nothing else reads; file descriptor 0 then is empty.
+
+    On Windows a library loaded while a thread reads from descriptor 0 would wait for that thread.
+    """
+    own, empty = os.dup(0), os.open(os.devnull, os.O_RDONLY)
+    os.dup2(empty, 0)
+    os.close(empty)
+    return own
+
+
+def _end_with_parent(parent: int) -> None:
     """End this process when its parent is gone, as soon as the solver lets another thread run."""
-    os.read(0, 1)  # not through the buffer, whose lock would be held when the interpreter ends
+    os.read(parent, 1)
     os._exit(1)

@@ -28,6 +28,10 @@ def short_minutes(problem: Problem, slot_class: int) -> int | None:
     """Work minutes that keep a day within eight hours, where that is cheaper; else None."""
     slots = problem.classes[slot_class]
     minutes = EIGHT_HOURS - slots.pause_minutes
+    if slots.pause is not None:  # a day that ends before a late break, or begins after an early one, has none
+        end = slots.start + slots.work_minutes + slots.pause_minutes + problem.policy.overtime_minutes
+        without = max(slots.pause[0] - slots.start, end - slots.pause[1])
+        minutes = max(minutes, min(EIGHT_HOURS, without))
     dearer = day_cost(problem, slot_class, "over_8h") > day_cost(problem, slot_class, "up_to_8h")
     return minutes if dearer and minutes < slots.work_minutes + problem.policy.overtime_minutes else None
 

@@ -12,8 +12,10 @@ import pytest
 
 from optimizer.core.check import check_plan
 from optimizer.core.plan import Plan, Stop
+from optimizer.core.policy import Policy
 from optimizer.core.problem import Problem
 from optimizer.core.score import levels
+from optimizer.core.tariff import Tariff
 from optimizer.engines.columns import Columns
 from optimizer.engines.columns.fewest import groups, hull, parity, programme
 from optimizer.engines.columns.fewest.groups import Listing
@@ -22,6 +24,7 @@ from optimizer.engines.columns.fewest.proof import Proof
 from optimizer.engines.columns.fewest.sets import stop_sets
 from optimizer.engines.columns.fewest.shape import shape_of
 from optimizer.engines.columns.fewest.values import Scan, loads
+from optimizer.engines.price import short_minutes
 from optimizer.engines.run import Run
 from tests import tiny
 from tests.engines import districts, oracle
@@ -143,11 +146,15 @@ def test_a_list_cut_short_says_so():
 
 def test_bounds_from_lists_at_prices_are_never_above_the_optimum(monkeypatch: pytest.MonkeyPatch):
     """Where only single stops are listed to begin with, the sets found at prices prove as much."""
+    found = {seed: proven(seed) for seed in (*SEEDS[:120], 299)}
     monkeypatch.setattr(groups, "MOST_SETS", 0)
     monkeypatch.setattr(groups, "FIRST_SETS", 6)
+    monkeypatch.setattr(groups, "FEW_BEGUN", 2)
+    monkeypatch.setattr(
+        Proof, "_known", lambda proof, run: np.inf
+    )  # a known plan would hide a bound too high
     met = total = 0
-    for seed in SEEDS[:120]:
-        known = proven(seed)
+    for seed, known in found.items():
         if known is not None:
             problem = of_shape(seed)
             proof = Proof.of(problem)
@@ -157,7 +164,7 @@ def test_bounds_from_lists_at_prices_are_never_above_the_optimum(monkeypatch: py
             bound = proof.improve(run)
             assert bound <= known[0] + 1e-3
             total += not proof.listing.whole
-            met += bound >= known[0] * 0.99
+            met += bound >= known[0] * 0.9
     assert total >= 40
     assert met >= 0.8 * total
 
@@ -261,6 +268,8 @@ def test_no_bound_is_above_the_optimum_and_most_are_met():
     cases = [found for seed in SEEDS if (found := proven(seed)) is not None]
     assert len(cases) >= 100
     assert [(best, bound) for best, bound, _ in cases if bound > best + 1e-3] == []
+    blind = [(found[0], bound_alone(of_shape(seed))) for seed in SEEDS if (found := proven(seed)) is not None]
+    assert [(best, bound) for best, bound in blind if bound > best + 1e-3] == []
     assert sum(bound >= best - 1e-3 for best, bound, _ in cases) >= 0.8 * len(cases)
 
 
@@ -297,6 +306,36 @@ def bound_alone(problem: Problem) -> float:
     for _ in proof.tree.grow(np.inf, lambda: True):
         pass
     return proof.tree.bound(np.inf)
+
+
+def test_a_place_that_opens_late_may_be_served_longer_by_a_day_that_idles_elsewhere():
+    """Twelve people at A and six at P from 14:00, fifteen minutes each, one day is enough: 630,000 rupiah.
+
+    A team that goes to P alone waits so long there that it could serve only some of the six.
+    """
+    tariff = Tariff(
+        "uji", "Uji", (tiny.rate("bbm", "kilometres", 1_000), tiny.rate("tim", "team_days", 500_000))
+    )
+    problem = tiny.problem(
+        [12, 6],
+        [[0, 10, 60], [10, 0, 60], [60, 60, 0]],
+        days=2,
+        tariff=tariff,
+        services=(replace(tiny.KTP, minutes=15),),
+        policy=Policy(purpose="cover", visits="fewest"),
+    )
+    late = tiny.again(problem, places={1: {"opening": tiny.opening(840)}})
+    assert oracle.optimum(late) == (0, 630_000)
+    assert bound_alone(late) == 630_000
+
+
+def test_a_day_home_before_a_late_break_is_as_long_as_its_work():
+    """From 07:30 with a break at 15:00: 430 minutes of work end at 14:40, within eight hours."""
+    problem = districts.middling(1, places=1)
+    (first, *rest) = problem.classes
+    late = problem.replace(classes=(replace(first, pause=(900, 960)), *rest))
+    assert short_minutes(problem, 0) == 420
+    assert short_minutes(late, 0) == 450
 
 
 def test_the_engine_says_what_is_proven():

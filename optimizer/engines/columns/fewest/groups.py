@@ -86,7 +86,7 @@ class Listing:
         few: bool,
         goes: Callable[[], bool],
     ) -> tuple[int, bool]:
-        """List the sets whose routes cost at most `gap` more than they are worth; how many, whether all.
+        """List the sets whose routes cost at most `gap` more than they are worth; how many are new, if all.
 
         `values` are those of `values.worth`; `prices` what a day of a class and of so many minutes is worth.
         With `few` only the most promising are followed, where prices are not yet good.
@@ -110,9 +110,10 @@ class Listing:
                     goes=goes,
                 )
                 whole &= all_of_them
-                before = len(self.sets[number].members)
-                self.sets[number] = _union(self.sets[number], sets, self.problem.places)
-                added += len(self.sets[number].members) - before
+                before = self.sets[number]
+                after = self.sets[number] = _union(before, sets, self.problem.places)
+                better = int((after.minutes + after.metres).sum() < (before.minutes + before.metres).sum())
+                added += len(after.members) - len(before.members) or better  # a better round of a known set
         return added, whole
 
     def _begin(self, family: Family, serving: Ints, left: int) -> tuple[StopSets, bool]:

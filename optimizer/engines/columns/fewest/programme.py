@@ -161,7 +161,10 @@ class Programme:
         """
         before = -inf
         while goes():
-            value, values, prices = self._priced()
+            priced = self._priced()
+            if priced is None:
+                return None
+            value, values, prices = priced
             if self._grow(values, prices):
                 continue
             shares, gained = self._shares(), value - before
@@ -206,9 +209,11 @@ class Programme:
         members = [int(m) for m in group.members[column.route] if m < len(self.shape.wanted)]
         return list(zip(members, (*column.units, *([0] * (len(members) - len(column.units)))), strict=True))
 
-    def _priced(self) -> tuple[float, Floats, Prices]:
-        """The optimum over the columns known: its value, what visits are worth, and its duals."""
+    def _priced(self) -> tuple[float, Floats, Prices] | None:
+        """The optimum over the columns known, if any: its value, what visits are worth, and its duals."""
         self._result = self._solver.solve()
+        if self._result.termination.reason is not mathopt.TerminationReason.OPTIMAL:
+            return None
         duals = self._result.dual_values()
         places = len(self.shape.wanted)
         values = np.zeros((places + 1, self._width))

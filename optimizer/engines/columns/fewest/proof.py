@@ -47,6 +47,9 @@ SLACK = 1e-6
 FINE = 50.0
 """Rupiah that sets have to be worth more than they cost to be listed while the bound is sought."""
 
+NARROWED = 6
+"""Times that gap is made a quarter where too many sets lie within it."""
+
 FIRST_GAP = 0.004
 """Share of the bound within which sets are listed."""
 
@@ -59,8 +62,7 @@ class Proof:
 
     def __init__(self, problem: Problem, shape: Shape, listing: Listing):
         self.problem, self.shape, self.listing = problem, shape, listing
-        able = np.logical_or.reduce([slots.allowed for slots in problem.classes])
-        self._able = able & (shape.wanted > 0)[problem.cell_place]
+        self._able = shape.cells
         self._paid = int((np.array(per_person(problem), dtype=np.int64) * problem.expected)[self._able].sum())
         self._routes, self._kept = FIRST_ROUTES, False
         self._below = -inf  # what the linear programme bounds, all routes seen
@@ -74,7 +76,7 @@ class Proof:
         if shape is None:
             return None
         listing = Listing(problem, shape)
-        return cls(problem, shape, listing) if listing.groups() else None
+        return cls(problem, shape, listing) if any(len(g.members) for g in listing.groups()) else None
 
     def _start(self) -> None:
         """Begin anew with the sets listed now."""
@@ -90,15 +92,14 @@ class Proof:
         First until the linear programme misses none worth `FINE` more than they cost, which bounds all plans;
         then those whose reduced cost is within a share of it, or of the distance to the best plan if less.
         """
-        few = True
+        few, goes = True, _watched(run)
         while True:
-            solved = self.programme.solve(run.goes_on, cut=False)
+            solved = self.programme.solve(goes, cut=False)
             if solved is None:
                 return False
             prices = self.programme.prices(solved)
-            added, whole = self.listing.extend(solved.values, prices, -FINE, few, run.goes_on)
-            run.asks()
-            if not run.goes_on():
+            added, whole = self.listing.extend(solved.values, prices, -FINE, few, goes)
+            if not goes():
                 return False
             if added:
                 few = few and not whole
@@ -112,12 +113,17 @@ class Proof:
 
     def _widen(self, run: Run, solved: Solved) -> bool:
         """List the sets within a gap of the linear programme's optimum, and begin anew with them."""
+        goes = _watched(run)
         gap = min(FIRST_GAP * solved.value, max(0.0, self._known(run) - self._below))
         prices = self.programme.prices(solved)
-        while not self.listing.extend(solved.values, prices, gap, False, run.goes_on)[1]:
-            if not run.goes_on():
+        for _ in range(NARROWED):
+            if self.listing.extend(solved.values, prices, gap, False, goes)[1]:
+                break
+            if not goes():
                 return False
             gap /= 4
+        else:
+            gap = 0.0
         self._unlisted = self._below + gap
         self._start()
         return run.goes_on()
@@ -142,8 +148,7 @@ class Proof:
             known = self._known(run)
             if known == inf and run.stop.seconds is not None and run.seconds > run.stop.seconds / 2:
                 break
-            for _ in self.tree.grow(known, run.goes_on):
-                run.asks()
+            for _ in self.tree.grow(known, _watched(run)):
                 self._tell(run)
             leaf = self.tree.best()
             if leaf is None or leaf.solved is None or self.bound(known) >= known:
@@ -206,6 +211,11 @@ class Proof:
             return None
         seconds = rest.seconds * SHARE
         return _within(choose, (chosen_from, seconds, None), min(rest.seconds, seconds + GRACE), run)
+
+
+def _watched(run: Run) -> Callable[[], bool]:
+    """Whether a run goes on, its watcher asked."""
+    return lambda: run.asks() and run.goes_on()
 
 
 def _within(

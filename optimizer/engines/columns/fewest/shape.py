@@ -34,6 +34,8 @@ class Shape:
         Units that one visit serves at least and at most.
     day
         Units that a cap leaves to a day, all of its stops together; None without one that holds for all.
+    cells
+        Cells whose people can be served, shape (cells,).
     """
 
     unit: int
@@ -42,7 +44,8 @@ class Shape:
     fewest: Ints
     least: Ints
     most: Ints
-    day: int | None = None
+    day: int | None
+    cells: NDArray[np.bool_]
 
     @property
     def spare(self) -> Ints:
@@ -67,28 +70,39 @@ class Shape:
 def shape_of(problem: Problem) -> Shape | None:
     """The shape of a problem, None where its visits have none: no `fewest`, or somebody cannot be served."""
     policy = problem.policy
-    if policy.purpose != "cover" or policy.visits != "fewest" or problem.spans or problem.optional.any():
+    if policy.purpose != "cover" or policy.visits != "fewest" or policy.budget is not None:
         return None
-    able = np.logical_or.reduce([slots.allowed for slots in problem.classes] or [problem.expected < 0])
-    wanted_cells = able & (problem.expected > 0)
+    if problem.spans or problem.optional.any() or not problem.classes:
+        return None
+    # Hours are left out: a day that idles elsewhere before it comes may serve longer than one waiting here.
+    untimed = problem.replace(timed=np.zeros_like(problem.timed))
+    stays = np.array([_longest(untimed, place) for place in range(problem.places)], dtype=np.int64)
+    able = np.logical_or.reduce([slots.allowed for slots in problem.classes])
+    wanted_cells = able & (problem.expected > 0) & (problem.cell_minutes <= stays[problem.cell_place])
     if not wanted_cells.any():
         return None
     unit = int(np.gcd.reduce(problem.cell_minutes[wanted_cells]))
-    wanted = np.zeros(problem.places, dtype=np.int64)
+    wanted, most = np.zeros(problem.places, dtype=np.int64), stays // unit
     loads = (problem.expected.astype(np.int64) * problem.cell_minutes)[wanted_cells] // unit
     np.add.at(wanted, problem.cell_place[wanted_cells], loads)
-    most = np.zeros(problem.places, dtype=np.int64)
     for place in np.flatnonzero(wanted):
-        cells = np.flatnonzero(wanted_cells & (problem.cell_place == place))
-        most[place] = min(wanted[place], _largest(problem, int(place), cells, unit))
-    wanted[most <= 0] = 0  # no day is long enough to serve anybody there
+        cap = _day(problem, wanted_cells & (problem.cell_place == place), unit)
+        most[place] = min(wanted[place], most[place], most[place] if cap is None else cap)
+    if (most[wanted > 0] <= 0).any():
+        return None
     visits = np.where(wanted > 0, problem.max_visits, 0).astype(np.int64)
     fewest = np.where(wanted > 0, -(-wanted // np.maximum(1, most)), 0)
     if (fewest > visits).any():
         return None
     least = np.where(fewest == visits, wanted - (visits - 1) * most, np.minimum(1, wanted))
     least, most = np.where(wanted > 0, least, 0), np.where(wanted > 0, most, 0)
-    return Shape(unit, wanted, visits, fewest, least, most, _day(problem, wanted_cells, unit))
+    return Shape(unit, wanted, visits, fewest, least, most, _day(problem, wanted_cells, unit), wanted_cells)
+
+
+def _longest(problem: Problem, place: int) -> int:
+    """Station-minutes of the longest stay at a place, over all classes."""
+    stays = (stay_minutes(problem, place, k) * slots.stations for k, slots in enumerate(problem.classes))
+    return max(0, *stays)
 
 
 def _day(problem: Problem, cells: NDArray[np.bool_], unit: int) -> int | None:
@@ -96,17 +110,3 @@ def _day(problem: Problem, cells: NDArray[np.bool_], unit: int) -> int | None:
     longest = int(problem.cell_minutes[cells].max())
     units = [cap.people * longest // unit for cap in problem.caps if cap.cells[cells].all()]
     return min(units, default=None)
-
-
-def _largest(problem: Problem, place: int, cells: NDArray[np.intp], unit: int) -> int:
-    """Most units of the largest visit over all classes; a cap counts where it holds for all alike."""
-    largest = 0
-    for k, slots in enumerate(problem.classes):
-        if slots.allowed[cells].any():
-            minutes = stay_minutes(problem, place, k)
-            units = minutes * slots.stations // unit
-            for cap in problem.caps:
-                if cap.cells[cells].all():
-                    units = min(units, cap.people * int(problem.cell_minutes[cells].max()) // unit)
-            largest = max(largest, units)
-    return largest

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import product
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,9 @@ from optimizer.engines.columns.fewest.shape import Shape
 
 Floats = NDArray[np.float64]
 Interval = tuple[int, int]
+
+MOST_MODES = 500
+"""Modes of a route above which it is one mode of the widest ranges, in which rows of places hold less."""
 
 WHOLE = 0.999
 """Share from which a column of the linear programme counts as a whole trip."""
@@ -151,7 +155,9 @@ def _modes(
     parity = tuple(int(row.coefficients[number][route]) for row in programme.parity.values())
     modes = []
     costs = float(solved.fixed[number][route]) - sum(float(values[place, 0]) for place in members)
-    for combined in product(*(ranges[place] for place in free)):
+    combinations = prod(len(ranges[place]) for place in free)
+    wide = [tuple((0, int(programme.shape.spare[place])) for place in free)]
+    for combined in product(*(ranges[place] for place in free)) if combinations <= MOST_MODES else wide:
         if sum(low for low, _ in combined) > room:
             continue
         gain = sum(
