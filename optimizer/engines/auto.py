@@ -24,6 +24,9 @@ from optimizer.engines.engine import Engine, Watch
 from optimizer.engines.routing import Routing
 from optimizer.engines.run import Run
 
+STEPS = 100
+"""Units of the router's work that take about as long as one of columns."""
+
 LATE = 1.0
 """Seconds that the second router is waited for after the first."""
 
@@ -60,7 +63,7 @@ class Auto:
     def solve(
         self, problem: Problem, stop: Stop, seed: int, start: Plan | None = None, watch: Watch | None = None
     ) -> Result:
-        """See `Engine.solve`; each of the two has half of the work of a work stop."""
+        """See `Engine.solve`; half of the work of a work stop is the router's, half that of columns."""
         timed = stop.work is None and stop.seconds is not None
         together = timed and problem.policy.purpose == "reach" and (os.cpu_count() or 1) > 1
         solve = self._together if together else self._in_turn
@@ -94,7 +97,8 @@ class Auto:
         def later(incumbent: Incumbent) -> bool:
             return watch is None or watch(replace(incumbent, seconds=first.seconds + incumbent.seconds))
 
-        second = Columns().solve(problem, Stop(seconds, work), seed, plan, watch and later)
+        rounds = None if work is None else max(1, work // STEPS)
+        second = Columns().solve(problem, Stop(seconds, rounds), seed, plan, watch and later)
         after = (replace(met, seconds=first.seconds + met.seconds) for met in second.trace)
         return replace(
             second,

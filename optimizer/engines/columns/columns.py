@@ -42,8 +42,8 @@ LATE = 0.05
 GRACE = 0.5
 """Seconds after its limit at which a solver is ended from outside."""
 
-LISTING = 4.0
-"""Seconds below which stop sets are not begun to be listed."""
+LISTING, ROUNDS = 4.0, 4
+"""Seconds, and units of work, below which stop sets are not begun to be listed."""
 
 ROUNDING = 1e-6
 """Slack, in units of the objective, for what floating-point duals may be wrong by."""
@@ -74,8 +74,9 @@ class Columns:
 
         `beside` yields plans found elsewhere meanwhile, and None while there are none.
         """
-        rest = run.rest().seconds
-        proof = Proof.of(problem) if rest is None or rest > LISTING else None
+        rest, work = run.rest().seconds, run.stop.work
+        worth_it = (rest is None or rest > LISTING) and (work is None or work >= ROUNDS)
+        proof = Proof.of(problem) if worth_it else None
         if proof is not None:
             below = proof.improve(run)
             if proof.serves(run.best):
