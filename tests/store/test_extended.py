@@ -411,8 +411,8 @@ FREE = {
     "prices.name", "prices.indicative", "budget.#.account", "budget.#.legal_basis", "budget.#.year",
     "budget.#.source", "budget.#.verified",
 }  # fmt: skip
-"""What a file alone knows: names, sentences, how the engine fared, and what the tariff said of a rate before it
-was verified, which changes no cost. All else follows from inputs and trips."""
+"""What a file alone knows: names, sentences, how the engine fared, and what the tariff said of a rate before
+it was verified, which changes no cost. All else follows from inputs and trips."""
 
 
 def leaves(value, path=()):
