@@ -132,7 +132,7 @@ def test_sheets_guide_and_restrict(tmp_path: Path) -> None:
     assert rules["Desa", "lat"][:2] == ("decimal", "-3.63")
     assert rules["Tim", "kendaraan"][:2] == (
         "list",
-        '"minibus_dinas,minibus_sewa,gardan_ganda_dinas,motor_dinas"',
+        '"minibus_dinas,minibus_sewa,gardan_ganda_dinas,motor_dinas,kendaraan_umum"',
     )
     # 15 kecamatan and 20 spare rows; a desa of the list.
     assert rules["Penginapan", "kode_desa"] == ("list", "Desa!$A$2:$A$2000", "A2:A36")
