@@ -82,7 +82,9 @@ def test_fifty_scenarios_a_killed_sweep_and_a_second_call(small: Small, capsys: 
     assert 5 <= done < 50
 
     assert run(command) == 0
-    assert f"50 rencana di {folder}, {done} di antaranya" in " ".join(capsys.readouterr().out.split())
+    said = " ".join(capsys.readouterr().out.split())
+    kept = (f"50 rencana di {folder}, {count} di antaranya" for count in range(done, done + 3))
+    assert any(sentence in said for sentence in kept)  # a worker may end the one it had in hand
     after = plans(folder)
     assert len(after) == 50
     # A bundle whose result had not been noted may be made again; never one whose result had.
