@@ -45,6 +45,9 @@ GRACE = 0.5
 LISTING, ROUNDS = 4.0, 4
 """Seconds, and units of work, below which stop sets are not begun to be listed."""
 
+SOUGHT = 100
+"""Units of work below which sets are not sought at prices, where a day holds too many to list them all."""
+
 ROUNDING = 1e-6
 """Slack, in units of the objective, for what floating-point duals may be wrong by."""
 
@@ -77,7 +80,7 @@ class Columns:
         rest, work = run.rest().seconds, run.stop.work
         worth_it = (rest is None or rest > LISTING) and (work is None or work >= ROUNDS)
         proof = Proof.of(problem) if worth_it else None
-        if proof is not None:
+        if proof is not None and (proof.listing.whole or work is None or work >= SOUGHT):
             below = proof.improve(run)
             if proof.serves(run.best):
                 return proven(run.result(self.name), proof.bounds(run, below), _relaxes(problem))
