@@ -33,7 +33,7 @@ def main(
     lines = [
         conditions("ortools", "pyvrp", "pyvroom", "numpy"),
         (
-            f"{seconds:g} s a run, one thread each, {jobs} at a time, {seeds} seeds; "
+            f"{seconds:g} s a run, one core each, {jobs} at a time, {seeds} seeds; "
             f"places strewn over a disc, {RADIUS:g} minutes to its edge at {PLACES} places."
         ),
     ]

@@ -54,7 +54,7 @@ def main(
     lines = [
         conditions("ortools", "pyvrp", "pyvroom", "numpy"),
         (
-            f"{seconds:g} s a run, one thread each, {jobs} at a time, "
+            f"{seconds:g} s a run, one core each, {jobs} at a time, "
             f"seeds {', '.join(map(str, range(seeds)))} (VROOM and OR-Tools have none)."
         ),
     ]
@@ -89,7 +89,7 @@ def shown(run: Run) -> str:
     """A run in a line."""
     return (
         f"{run.router} seed {run.seed}: Rp {run.cost:,}, bound {run.bound}, {run.left} left, "
-        f"{run.trips} trips, {run.seconds:.1f} s, CPU {run.cpu:.1f} s, {run.peak or 0:,.0f} MiB, "
+        f"{run.trips} trips, {run.seconds:.1f} s, CPU {run.cpu or 0:.1f} s, {run.peak or 0:,.0f} MiB, "
         f"{run.faults} faults"
     )
 

@@ -49,7 +49,8 @@ class Run:
     left, trips, faults
         People left, team-days, and rules broken.
     seconds, cpu, peak
-        Wall and processor seconds; MiB of its process at most, None where it had none of its own.
+        Wall and processor seconds; MiB at most, its children's too. Of a run in no process of its own the
+        last two are None.
     trace
         Plans on the way, for an engine.
     """
@@ -60,10 +61,10 @@ class Run:
     left: int
     trips: int
     seconds: float
-    cpu: float
     faults: int
     bound: int | None = None
     peak: float | None = None
+    cpu: float | None = None
     trace: tuple[Incumbent, ...] = ()
 
     @property
@@ -84,7 +85,7 @@ class Run:
 
 def race(problem: Problem, router: str, seconds: float, seed: int) -> Run:
     """Run an engine or peer by name."""
-    wall, cpu = time.perf_counter(), time.process_time()
+    wall = time.perf_counter()
     bound, trace = None, tuple[Incumbent, ...]()
     if router in ENGINES:
         result = ENGINES[router]().solve(problem, Stop(seconds), seed)
@@ -93,9 +94,7 @@ def race(problem: Problem, router: str, seconds: float, seed: int) -> Run:
     else:
         task = Task.of(problem)
         plan = task.plan(PEERS[router](task, seconds, seed))
-    return _run(
-        problem, router, seed, plan, time.perf_counter() - wall, time.process_time() - cpu, bound, trace
-    )
+    return _run(problem, router, seed, plan, time.perf_counter() - wall, bound, trace)
 
 
 def paced(problem: Problem, engine: str, work: int, most: float) -> float:
@@ -107,12 +106,12 @@ def paced(problem: Problem, engine: str, work: int, most: float) -> float:
 def races(
     problem: Problem, engines: Iterable[str], seconds: float, seeds: Iterable[int], jobs: int = 1
 ) -> list[Run]:
-    """Engines and the peers installed on a problem, each in a process of its own, `jobs` at a time."""
+    """Engines and the peers installed on a problem, each on one core, `jobs` at a time."""
     peers, tasks = [name for name in PEERS if AVAILABLE[name]()], list[tuple[Problem, str, float, int]]()
     for number, seed in enumerate(seeds):
         tasks += [(problem, engine, seconds, seed) for engine in engines]
         tasks += [(problem, peer, seconds, seed) for peer in peers if peer in SEEDED or not number]
-    return [_with_peak(measured) for measured in apart(race, tasks, jobs)]
+    return [_measured(measured) for measured in apart(race, tasks, jobs, alone=True)]
 
 
 def ratios(runs: Sequence[Run], engine: str) -> list[float]:
@@ -195,7 +194,7 @@ def table(instances: Sequence[tuple[str, Sequence[Run]]]) -> list[str]:
                 str(max(run.left for run in own)),
                 "–".join(map(str, dict.fromkeys((trips[0], trips[-1])))),
                 f"{mean(run.seconds for run in own):.1f}",
-                f"{mean(run.cpu for run in own):.1f}",
+                f"{mean(run.cpu or 0.0 for run in own):.1f}",
                 f"{max(run.peak or 0.0 for run in own):,.0f}",
                 "passed" if not any(run.faults for run in own) else "FAULTS",
             ]
@@ -203,8 +202,8 @@ def table(instances: Sequence[tuple[str, Sequence[Run]]]) -> list[str]:
     return lines
 
 
-def _with_peak(measured: Measured[Run]) -> Run:
-    return replace(measured.outcome, peak=measured.peak)
+def _measured(measured: Measured[Run]) -> Run:
+    return replace(measured.outcome, peak=measured.peak, cpu=measured.cpu)
 
 
 def _run(
@@ -213,11 +212,10 @@ def _run(
     seed: int,
     plan: Plan,
     seconds: float,
-    cpu: float,
     bound: int | None,
     trace: tuple[Incumbent, ...],
 ) -> Run:
     left = int(problem.expected.sum()) - int(served(problem, plan.trips).sum())
     cost = levels(problem, plan)[-1].value
     faults = len(check_plan(problem, plan))
-    return Run(router, seed, cost, left, len(plan.trips), seconds, cpu, faults, bound, None, trace)
+    return Run(router, seed, cost, left, len(plan.trips), seconds, faults, bound, trace=trace)

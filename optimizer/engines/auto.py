@@ -7,7 +7,6 @@ where one is installed, runs beside the first.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
@@ -20,6 +19,7 @@ from optimizer.core.problem import Problem
 from optimizer.core.score import rank
 from optimizer.engines.child import stream
 from optimizer.engines.columns import Columns
+from optimizer.engines.cores import cores
 from optimizer.engines.engine import Engine, Watch
 from optimizer.engines.routing import Routing
 from optimizer.engines.run import Run
@@ -65,7 +65,7 @@ class Auto:
     ) -> Result:
         """See `Engine.solve`; half of the work of a work stop is the router's, half that of columns."""
         timed = stop.work is None and stop.seconds is not None
-        together = timed and problem.policy.purpose == "reach" and (os.cpu_count() or 1) > 1
+        together = timed and problem.policy.purpose == "reach" and cores() > 1
         solve = self._together if together else self._in_turn
         return replace(solve(problem, stop, seed, start, watch), engine=self.name, stop=stop)
 
@@ -114,7 +114,7 @@ class Auto:
     ) -> tuple[Result, Plan]:
         """What the router finds, and the better of its plan and the second router's."""
         began = time.monotonic()
-        if self._second is None or stop.seconds is None or (os.cpu_count() or 1) < 2 or not problem.slots:
+        if self._second is None or stop.seconds is None or cores() < 2 or not problem.slots:
             first = Routing().solve(problem, stop, seed, start, watch)
             return first, first.plan
         plans = stream(found, (self._second,), problem, stop, seed, start)

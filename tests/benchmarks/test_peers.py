@@ -52,7 +52,7 @@ def test_engines_and_peers_cost_the_same_on_a_task_all_of_them_solve(name):
 
 def made(router, seed, cost, left=0, faults=0, **more):
     """A run in which nothing else matters."""
-    return race.Run(router, seed, cost, left, 1, 1.0, 1.0, faults, **more)
+    return race.Run(router, seed, cost, left, 1, 1.0, faults, **more)
 
 
 def test_a_ratio_is_to_the_best_sound_peer_of_the_same_seed():
