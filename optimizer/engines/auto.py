@@ -1,8 +1,8 @@
 """The `auto` engine: the router for a good start, then columns to recombine, improve and prove.
 
 In `reach` both begin at once, each on a core of its own, and the router's plan is taken in when columns have
-their bound; in `cover`, under a work stop or on a single core one follows the other, and a second router,
-where one is installed, runs beside the first.
+their bound; in `cover`, under a work stop or on a single core one follows the other. A second router, where
+one is installed, runs beside the first, or after it on a single core.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import cast
 
 from optimizer.core.plan import Incumbent, Plan, Result, Stop
@@ -114,9 +115,16 @@ class Auto:
     ) -> tuple[Result, Plan]:
         """What the router finds, and the better of its plan and the second router's."""
         began = time.monotonic()
-        if self._second is None or stop.seconds is None or cores() < 2 or not problem.slots:
+        if self._second is None or stop.seconds is None or not problem.slots:
             first = Routing().solve(problem, stop, seed, start, watch)
             return first, first.plan
+        if cores() < 2:
+            first = Routing().solve(problem, stop.part(0.5), seed, start, watch)
+            if first.interrupted:
+                return first, first.plan
+            other = self._second().solve(problem, stop.part(0.5), seed, start)
+            best = min(first.plan, other.plan, key=partial(rank, problem))
+            return replace(first, seconds=time.monotonic() - began), best
         plans = stream(found, (self._second,), problem, stop, seed, start)
         with closing(cast("Generator[Plan | None, None, None]", plans)) as beside:
             next(beside)
