@@ -45,9 +45,20 @@ def _wanted(seconds: float, weekly: float) -> Iterator[tuple[str, str, Callable[
     for case in CASES:
         yield "`cover`, `fewest`, plain", case, partial(plain, case, "fewest"), seconds
     for case in CASES:
+        yield "`cover`, `fewest`, every feature on", case, partial(_featured, case), seconds
+    for case in CASES:
         yield "`cover`, `split`, plain", case, partial(plain, case, "split"), seconds
     for case in CASES:
         yield f"`reach`, {WEEKS} weeks, every feature on", case, partial(_weekly, case), weekly
+
+
+def _featured(case: str) -> Problem:
+    """A case as it is, for everyone in as few visits as can be."""
+    return posed(case, Off(settings=_cover)).problem
+
+
+def _cover(settings: Settings) -> Settings:
+    return changed(changed(settings, "policy.purpose", "cover"), "policy.visits", "fewest")
 
 
 def _weekly(case: str) -> Problem:
