@@ -17,8 +17,8 @@ from optimizer.core.score import clock_trip, effort_of
 from optimizer.errors import Message
 from optimizer.reports import jadwal
 from optimizer.reports.dates import long_date
-from optimizer.reports.jadwal.book import sheet_name
-from optimizer.reports.jadwal.sheet import line_count, pixels
+from optimizer.reports.workbook.book import sheet_name
+from optimizer.reports.workbook.sheet import line_count, pixels
 from tests import tiny
 from tests.reports import calc, sample
 

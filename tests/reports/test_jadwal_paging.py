@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from optimizer.reports.jadwal.paging import SAFETY, Block, Paper, page_breaks
+from optimizer.reports.workbook.paging import SAFETY, Block, Paper, page_breaks
 
 WIDE = [100.0]  # 705 pixels, as wide as the paper below: nothing is shrunk
 PAPER = Paper(705, 100 / SAFETY)  # 100 points of room

@@ -9,6 +9,7 @@ from string import Template
 
 from optimizer.core.comparison import Comparison, Contrast, Told, Verdict, shares
 from optimizer.core.policy import WEIGHT_SCALE
+from optimizer.reports import one_file
 from optimizer.reports.bandingkan.drawing import Ground, ground, map_svg
 from optimizer.reports.bandingkan.published import Published, published
 from optimizer.reports.bandingkan.words import (
@@ -19,7 +20,8 @@ from optimizer.reports.bandingkan.words import (
     verdict_word,
 )
 from optimizer.reports.dates import full_date, short_date
-from optimizer.reports.one_file import asset, closed_script, policy
+from optimizer.reports.file import put
+from optimizer.reports.one_file import asset, closed_script
 from optimizer.texts import number, say
 
 FILE = "bandingkan.html"
@@ -31,13 +33,7 @@ MOST_MAPS = 60
 
 def write_page(comparison: Comparison, folder: Path, lang: str) -> Path:
     """Write the page into `folder`, whole or not at all; nothing in it asks for anything outside it."""
-    path = folder / FILE
-    draft = path.with_name(f".{FILE}.tmp")
-    try:
-        draft.write_text(page(published(comparison), lang), encoding="utf-8", newline="\n")
-        return draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    return put(folder / FILE, page(published(comparison), lang).encode())
 
 
 def page(told: Published, lang: str) -> str:
@@ -52,16 +48,13 @@ def page(told: Published, lang: str) -> str:
         today=full_date(comparison.today, lang),
         tariff=", ".join(comparison.tariffs),
     )
-    return Template(asset("bandingkan/bandingkan.html")).substitute(
-        lang=html.escape(lang),
+    body = Template(asset("bandingkan/bandingkan.html")).substitute(
         title=_e(title),
         subtitle=_e(subtitle),
         warning=f'<p class="awas">{_e(_say("indicative", lang))}</p>' if comparison.indicative else "",
-        policy=policy(script),
-        style=asset("bandingkan/bandingkan.css"),
         body="\n".join(_body(told, lang)),
-        script=script,
     )
+    return one_file.page(lang, title, asset("bandingkan/bandingkan.css"), body, script)
 
 
 def _body(told: Published, lang: str) -> Iterator[str]:

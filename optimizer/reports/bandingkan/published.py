@@ -65,6 +65,7 @@ def _without(told: Told, homes: frozenset[str], counted: bool) -> Told:
         told,
         stays={code: stay for code, stay in told.stays.items() if code not in homes},
         weighted=told.weighted - sum(stay.weighted for stay in gone),
+        missed=None,  # of a kecamatan whose other counts are known it would tell those visited at home
     )
     if counted:
         return less

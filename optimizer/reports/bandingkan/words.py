@@ -76,6 +76,7 @@ def _sentences(comparison: Comparison, contrast: Contrast, lang: str) -> Iterato
         rate="" if contrast.people == "within" else _rate(comparison.base, contrast.told, lang),
     )
     yield from _where(comparison, contrast.told, lang)
+    yield from _floors(comparison.base, contrast.told, lang)
     yield from _finish(comparison.base, contrast.told, lang)
     yield from _moved(contrast, lang)
     yield from _road(comparison.base, contrast.told, lang)
@@ -142,6 +143,18 @@ def _finish(base: Told, told: Told, lang: str) -> Iterator[str]:
         yield _say("find.left", lang, left=told.left, before=base.left)
 
 
+def _floors(base: Told, told: Told, lang: str) -> Iterator[str]:
+    """Whom the least shares of the kecamatan miss, where a plan has such and misses somebody."""
+    if told.missed:
+        names = [_say("find.missing", lang, name=name, n=people) for name, people in told.missed.items()]
+        before = None if base.missed is None else sum(base.missed.values())
+        key = "missed" if before is None else "missed_before"
+        values = {"n": sum(told.missed.values()), "before": before, "names": ", ".join(names)}
+        yield _say(f"find.{key}", lang, **values)
+    elif told.missed is not None and base.missed:
+        yield _say("find.missed_no_more", lang, before=sum(base.missed.values()))
+
+
 def _moved(contrast: Contrast, lang: str) -> Iterator[str]:
     counts = Counter(move.kind for move in contrast.moves)
     parts = [_say(f"find.moved_{kind}", lang, n=counts[kind]) for kind in MOVES if counts[kind]]
@@ -168,6 +181,8 @@ def _road(base: Told, told: Told, lang: str) -> Iterator[str]:
 def _proof(base: Told, contrast: Contrast, lang: str) -> Iterator[str]:
     told = contrast.told
     weighted = signed((told.weighted - base.weighted) / WEIGHT_SCALE, lang)
+    if contrast.rebased:
+        yield _say("find.rebased", lang)
     if contrast.reason:
         yield _say(f"find.reason_{contrast.reason}", lang)
     elif contrast.people != "same":

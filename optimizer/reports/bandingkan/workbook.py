@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from math import hypot
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +11,21 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from optimizer.core.comparison import Aim, Comparison, Contrast, Told, shares
 from optimizer.core.policy import WEIGHT_SCALE
-from optimizer.reports.bandingkan.book import Book, Column, Formula, Page, Value
+from optimizer.reports.bandingkan.book import ComparisonBook
 from optimizer.reports.bandingkan.words import finding, title_of, verdict_word
+from optimizer.reports.bounds import relaxed
 from optimizer.reports.dates import date_range, short_date
-from optimizer.reports.jadwal.book import LOCALES
-from optimizer.reports.jadwal.sheet import DIGIT, LINE_POINTS, LONGEST_TEXT, PADDING, line_count
-from optimizer.reports.jadwal.styles import (
+from optimizer.reports.workbook.book import LOCALES
+from optimizer.reports.workbook.page import Formula, Page, Value, keyed
+from optimizer.reports.workbook.styles import (
     BODY,
     BOLD,
     CENTRE,
     FREE,
+    MORE,
+    MORE_TENTH,
     NOTE,
     PERCENT,
-    RIGHT,
     SECTION,
     SHORT_DATE,
     TENTH,
@@ -30,11 +33,8 @@ from optimizer.reports.jadwal.styles import (
     WRAPPED,
     Style,
 )
-from optimizer.texts import catalogue
 
 FILE = "bandingkan.xlsx"
-MORE: Style = RIGHT | {"num_format": "+#,##0_ ;-#,##0_ ;0_ "}
-MORE_TENTH: Style = RIGHT | {"num_format": "+#,##0.0_ ;-#,##0.0_ ;0.0_ "}
 NAME: Style = WRAPPED | BOLD
 WORD: Style = BODY | CENTRE
 DAY: Style = BODY | SHORT_DATE | CENTRE
@@ -42,14 +42,16 @@ METRES_A_KM = 1_000
 MOST_NAMED = 40
 """Points of a chart that are named one by one; Excel takes 255 series at the most."""
 SIDES = ("below", "right", "above", "left")
-"""Where the names of points stand in turn: plans close to each other stay readable."""
+"""Where the names of points at the same spot stand, in turn."""
+NAME_WIDE, NAME_HIGH = 0.2, 0.08
+"""Room a name takes beside its point, as parts of the chart's width and height."""
 GRID: dict[str, Any] = {"visible": True, "line": {"color": "#DCE3E6"}}
-SCENARIO = Column("scenario", 30, NAME)
+SCENARIO = ("scenario", 30, NAME)
 
 
 def write_book(comparison: Comparison, folder: Path, lang: str) -> Path:
     """Write the workbook into `folder`, whole or not at all."""
-    book = Book(comparison, lang)
+    book = ComparisonBook(comparison, lang)
     _overview(book)
     _findings(book)
     _kecamatan(book)
@@ -58,38 +60,39 @@ def write_book(comparison: Comparison, folder: Path, lang: str) -> Path:
     return book.save(folder / FILE)
 
 
-def _overview(book: Book) -> None:
+def _overview(book: ComparisonBook) -> None:
     comparison = book.comparison
     widths = (30, *(11, 11, 14) * 3, *(11,) * 5)
     notes = (book.say("verdict_note"), book.say("days_note"))
     page = book.page("overview", widths, notes)
-    book.paragraph(page, book.say("section.results"), SECTION)
+    page.paragraph(book.say("section.results"), SECTION)
     first = _results(book, page)
-    page.sheet.freeze_panes(0, 1)
+    page.freeze(0, 1)
     last = first + len(comparison.contrasts)
-    page.sheet.insert_chart(page.row, 0, _chart(book, page.name, first, last), {"object_position": 2})
+    page.chart(page.row, 0, _chart(book, page.name, first, last), moves_only=True)
     page.row += 21
-    page.sheet.set_h_pagebreaks([page.row])
-    book.paragraph(page, book.say("section.road"), SECTION)
+    page.breaks([page.row])
+    page.paragraph(book.say("section.road"), SECTION)
     _road(book, page)
-    book.paragraph(page, book.say("section.proof"), SECTION)
+    page.paragraph(book.say("section.proof"), SECTION)
     _proof(book, page)
 
 
-def _results(book: Book, page: Page) -> int:
+def _results(book: ComparisonBook, page: Page) -> int:
     """People, cost and finishing date of every plan; returns the base's row."""
     comparison = book.comparison
-    columns = (
+    columns = keyed(
+        book,
         SCENARIO,
-        Column("count", 11, BODY | WHOLE, "people"), Column("more", 11, BODY | MORE, "people"),
-        Column("proof", 11, WORD, "people"),
-        Column("count", 11, BODY | TENTH, "weighted"), Column("more", 11, BODY | MORE_TENTH, "weighted"),
-        Column("proof", 11, WORD, "weighted"),
-        Column("count", 11, BODY | WHOLE, "cost"), Column("more", 11, BODY | MORE, "cost"),
-        Column("proof", 11, WORD, "cost"),
-        Column("count", 11, BODY | WHOLE, "each"), Column("more", 11, BODY | MORE, "each"),
-        Column("last", 11, DAY, "finish"), Column("days", 11, BODY | MORE, "finish"),
-        Column("left", 11, BODY | WHOLE, "finish"),
+        ("count", 11, BODY | WHOLE, "people"), ("more", 11, BODY | MORE, "people"),
+        ("proof", 11, WORD, "people"),
+        ("count", 11, BODY | TENTH, "weighted"), ("more", 11, BODY | MORE_TENTH, "weighted"),
+        ("proof", 11, WORD, "weighted"),
+        ("count", 11, BODY | WHOLE, "cost"), ("more", 11, BODY | MORE, "cost"),
+        ("proof", 11, WORD, "cost"),
+        ("count", 11, BODY | WHOLE, "each"), ("more", 11, BODY | MORE, "each"),
+        ("last", 11, DAY, "finish"), ("days", 11, BODY | MORE, "finish"),
+        ("left", 11, BODY | WHOLE, "finish"),
     )  # fmt: skip
     top = page.row + 2
     rows: list[list[Value]] = []
@@ -117,21 +120,22 @@ def _results(book: Book, page: Page) -> int:
                 told.last, days, told.left,
             ]
         )  # fmt: skip
-    return book.table(page, columns, rows)
+    return page.table(columns, rows)
 
 
-def _road(book: Book, page: Page) -> None:
+def _road(book: ComparisonBook, page: Page) -> None:
     """Kilometres, nights and how full the days are."""
     comparison, base = book.comparison, book.comparison.base
-    columns = (
+    columns = keyed(
+        book,
         SCENARIO,
-        Column("trips", 11, BODY | WHOLE), Column("team_days", 11, BODY | WHOLE),
-        Column("count", 11, BODY | WHOLE, "km"), Column("more", 11, BODY | MORE, "km"),
-        Column("count", 11, BODY | WHOLE, "nights"), Column("more", 11, BODY | MORE, "nights"),
-        Column("count", 11, BODY | WHOLE, "long"), Column("more", 11, BODY | MORE, "long"),
-        Column("count", 11, BODY | WHOLE, "near"), Column("more", 11, BODY | MORE, "near"),
-        Column("count", 11, BODY | WHOLE, "over"), Column("more", 11, BODY | MORE, "over"),
-        Column("count", 11, BODY | PERCENT, "used"), Column("points", 11, BODY | MORE_TENTH, "used"),
+        ("trips", 11, BODY | WHOLE), ("team_days", 11, BODY | WHOLE),
+        ("count", 11, BODY | WHOLE, "km"), ("more", 11, BODY | MORE, "km"),
+        ("count", 11, BODY | WHOLE, "nights"), ("more", 11, BODY | MORE, "nights"),
+        ("count", 11, BODY | WHOLE, "long"), ("more", 11, BODY | MORE, "long"),
+        ("count", 11, BODY | WHOLE, "near"), ("more", 11, BODY | MORE, "near"),
+        ("count", 11, BODY | WHOLE, "over"), ("more", 11, BODY | MORE, "over"),
+        ("count", 11, BODY | PERCENT, "used"), ("points", 11, BODY | MORE_TENTH, "used"),
     )  # fmt: skip
     top = page.row + 2
     rows: list[list[Value]] = []
@@ -150,19 +154,20 @@ def _road(book: Book, page: Page) -> None:
             text = f"100*({_at(top + number, 13)}-{_at(top, 13, fixed=True)})"
             points = Formula(text, 100 * (told.used - base.used))
         rows.append([*row, told.used, points])
-    book.table(page, columns, rows)
+    page.table(columns, rows)
 
 
-def _proof(book: Book, page: Page) -> None:
+def _proof(book: ComparisonBook, page: Page) -> None:
     """Values and bounds of both levels, and between which ends the best plans differ."""
-    columns = (
+    columns = keyed(
+        book,
         SCENARIO,
-        Column("aim_value", 11, BODY | TENTH, "aim"), Column("bound", 11, BODY | TENTH, "aim"),
-        Column("room", 11, BODY | TENTH, "aim"),
-        Column("low", 11, BODY | MORE_TENTH, "range"), Column("high", 11, BODY | MORE_TENTH, "range"),
-        Column("aim_value", 11, BODY | WHOLE, "price"), Column("bound", 11, BODY | WHOLE, "price"),
-        Column("room", 11, BODY | WHOLE, "price"),
-        Column("low", 11, BODY | MORE, "range"), Column("high", 11, BODY | MORE, "range"),
+        ("aim_value", 11, BODY | TENTH, "aim"), ("bound", 11, BODY | TENTH, "aim"),
+        ("room", 11, BODY | TENTH, "aim"),
+        ("low", 11, BODY | MORE_TENTH, "range"), ("high", 11, BODY | MORE_TENTH, "range"),
+        ("aim_value", 11, BODY | WHOLE, "price"), ("bound", 11, BODY | WHOLE, "price"),
+        ("room", 11, BODY | WHOLE, "price"),
+        ("low", 11, BODY | MORE, "range"), ("high", 11, BODY | MORE, "range"),
     )  # fmt: skip
     top = page.row + 2
     rows: list[list[Value]] = []
@@ -178,7 +183,7 @@ def _proof(book: Book, page: Page) -> None:
                 *(costs or (None, None)),
             ]
         )
-    book.table(page, columns, rows)
+    page.table(columns, rows)
 
 
 def _bounded(aim: Aim | None, row: int, col: int, scale: int) -> tuple[Value, Value, Value]:
@@ -191,26 +196,27 @@ def _bounded(aim: Aim | None, row: int, col: int, scale: int) -> tuple[Value, Va
     return aim.value / scale, aim.bound / scale, room
 
 
-def _findings(book: Book) -> None:
-    columns = (SCENARIO, Column("finding", 110, WRAPPED))
+def _findings(book: ComparisonBook) -> None:
+    columns = keyed(book, SCENARIO, ("finding", 110, WRAPPED))
     page = book.page("findings", (30, 110), (book.say("head.findings"),))
     comparison = book.comparison
     rows = [
         [title_of(each.told, book.lang), finding(comparison, each, book.lang)]
         for each in comparison.contrasts
     ]
-    book.table(page, columns, rows)
+    page.table(columns, rows)
 
 
-def _kecamatan(book: Book) -> None:
+def _kecamatan(book: ComparisonBook) -> None:
     comparison = book.comparison
-    columns = (
-        SCENARIO, Column("kecamatan", 26, BODY),
-        Column("before", 12, BODY | WHOLE, "expected"), Column("after", 12, BODY | WHOLE, "expected"),
-        Column("before", 12, BODY | WHOLE, "served"), Column("after", 12, BODY | WHOLE, "served"),
-        Column("more", 12, BODY | MORE, "served"),
-        Column("before", 12, BODY | PERCENT, "coverage"), Column("after", 12, BODY | PERCENT, "coverage"),
-        Column("points", 12, BODY | MORE_TENTH, "coverage"),
+    columns = keyed(
+        book,
+        SCENARIO, ("kecamatan", 26, BODY),
+        ("before", 12, BODY | WHOLE, "expected"), ("after", 12, BODY | WHOLE, "expected"),
+        ("before", 12, BODY | WHOLE, "served"), ("after", 12, BODY | WHOLE, "served"),
+        ("more", 12, BODY | MORE, "served"),
+        ("before", 12, BODY | PERCENT, "coverage"), ("after", 12, BODY | PERCENT, "coverage"),
+        ("points", 12, BODY | MORE_TENTH, "coverage"),
     )  # fmt: skip
     page = book.page("kecamatan", [column.width for column in columns], (book.say("head.kecamatan"),))
     names = {spot.kecamatan_code: spot.kecamatan for spot in comparison.spots}
@@ -231,18 +237,19 @@ def _kecamatan(book: Book) -> None:
                     Formula(f"100*({_at(row, 8)}-{_at(row, 7)})", 100 * (covered[1] - covered[0])),
                 ]
             )  # fmt: skip
-    book.table(page, columns, rows)
-    _long(page, top - 1, len(columns), len(rows))
+    page.table(columns, rows)
+    page.long(top - 1, len(columns), len(rows))
 
 
-def _moves(book: Book) -> None:
+def _moves(book: ComparisonBook) -> None:
     comparison = book.comparison
-    columns = (
-        Column("scenario", 26, NAME), Column("kecamatan", 22, BODY), Column("place", 28, WRAPPED),
-        Column("change", 21, BODY),
-        Column("before", 9, BODY | WHOLE, "people"), Column("after", 9, BODY | WHOLE, "people"),
-        Column("more", 9, BODY | MORE, "people"),
-        Column("before", 24, WRAPPED, "date"), Column("after", 24, WRAPPED, "date"),
+    columns = keyed(
+        book,
+        ("scenario", 26, NAME), ("kecamatan", 22, BODY), ("place", 28, WRAPPED),
+        ("change", 21, BODY),
+        ("before", 9, BODY | WHOLE, "people"), ("after", 9, BODY | WHOLE, "people"),
+        ("more", 9, BODY | MORE, "people"),
+        ("before", 24, WRAPPED, "date"), ("after", 24, WRAPPED, "date"),
     )  # fmt: skip
     page = book.page("moves", [column.width for column in columns], (book.say("head.moves"),))
     spots = {spot.code: spot for spot in comparison.spots}
@@ -262,37 +269,30 @@ def _moves(book: Book) -> None:
                     Formula(f"{_at(row, 5)}-{_at(row, 4)}", move.after.people - move.before.people), *dates,
                 ]
             )  # fmt: skip
-    book.table(page, columns, rows)
-    _long(page, top - 1, len(columns), len(rows))
+    page.table(columns, rows)
+    page.long(top - 1, len(columns), len(rows))
 
 
-def _long(page: Page, header: int, columns: int, rows: int) -> None:
-    """Filter buttons, frozen headings and headings on every printed page, for a long table."""
-    page.sheet.autofilter(header, 0, header + max(1, rows), columns - 1)
-    page.sheet.freeze_panes(header + 1, 0)
-    page.sheet.repeat_rows(header - 1, header)
-
-
-def _about(book: Book) -> None:
+def _about(book: ComparisonBook) -> None:
     comparison = book.comparison
     widths = (30, 22, 19, 12, 9, 9, 12, 12, 13, 17, 26, 30)
     page = book.page("about", widths)
-    book.paragraph(page, book.say("section.plans"), SECTION)
+    page.paragraph(book.say("section.plans"), SECTION)
     keys = (
         "scenario", "period", "goal", "visits", "teams", "stations", "slots", "closures", "engine", "search",
         "status", "relaxes",
     )  # fmt: skip
     styles = (NAME, WRAPPED, WRAPPED, WRAPPED, *(BODY | WHOLE,) * 4, *(WRAPPED,) * 4)
-    columns = [Column(key, width, style) for key, width, style in zip(keys, widths, styles, strict=True)]
-    book.table(page, columns, [_made(book, told) for told in comparison.told])
-    book.paragraph(page, book.say("section.assumptions"), SECTION)
-    book.paragraph(page, book.say("head.assumptions"), NOTE)
+    columns = keyed(book, *zip(keys, widths, styles, strict=True))
+    page.table(columns, [_made(book, told) for told in comparison.told])
+    page.paragraph(book.say("section.assumptions"), SECTION)
+    page.paragraph(book.say("head.assumptions"), NOTE)
     _guesses(book, page)
     for line in comparison.attributions:
-        book.paragraph(page, line, {"text_wrap": True, "font_color": "#5A6468"})
+        page.paragraph(line, {"text_wrap": True, "font_color": "#5A6468"})
 
 
-def _made(book: Book, told: Told) -> list[Value]:
+def _made(book: ComparisonBook, told: Told) -> list[Value]:
     """How a plan was made."""
     return [
         title_of(told, book.lang),
@@ -306,11 +306,11 @@ def _made(book: Book, told: Told) -> list[Value]:
         f"{told.engine} (seed {told.seed})",
         told.search.replace("seconds", book.say("seconds")),
         book.say(f"status.{told.status}"),
-        ", ".join(catalogue(book.lang).get(f"compare.relaxes.{each}", each) for each in told.relaxes) or None,
+        ", ".join(relaxed(each, book.lang) for each in told.relaxes) or None,
     ]
 
 
-def _guesses(book: Book, page: Page) -> None:
+def _guesses(book: ComparisonBook, page: Page) -> None:
     """Assumptions; the basis of each runs over the columns on the right."""
     titles, everyone = (
         ("key", "unit", "low", "central", "high", "used_by", "basis"),
@@ -318,41 +318,32 @@ def _guesses(book: Book, page: Page) -> None:
     )
     spans = ((0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (5, 7), (8, 11))
     for title, (first, last) in zip(titles, spans, strict=True):
-        _over(
-            book, page, first, last, book.say(f"col.{title}"), {**BODY, "bold": True, "bg_color": "#CFE3E8"}
-        )
-    page.sheet.set_row(page.row, 17)
+        page.over(first, last, book.say(f"col.{title}"), {**BODY, "bold": True, "bg_color": "#CFE3E8"})
+    page.height(page.row, 17)
     page.row += 1
     for guess in book.comparison.guesses:
         users = [each or book.say("base") for each in guess.used_by]
         used = book.say("all") if len(users) == everyone else ", ".join(users)
         for value, col in ((guess.low, 2), (guess.central, 3), (guess.high, 4)):
-            page.sheet.write_number(page.row, col, value, book.format(BODY | FREE))
-        _over(book, page, 0, 0, guess.key, WRAPPED)
-        _over(book, page, 1, 1, guess.unit, WRAPPED)
-        lines = max(_over(book, page, 5, 7, used, WRAPPED), _over(book, page, 8, 11, guess.basis, WRAPPED))
-        page.sheet.set_row(page.row, lines * LINE_POINTS + 4)
+            page.number(page.row, col, value, BODY | FREE)
+        page.over(0, 0, guess.key, WRAPPED)
+        page.over(1, 1, guess.unit, WRAPPED)
+        page.lines(max(page.over(5, 7, used, WRAPPED), page.over(8, 11, guess.basis, WRAPPED)))
         page.row += 1
     page.row += 1
 
 
-def _over(book: Book, page: Page, first: int, last: int, text: str, style: Style) -> int:
-    """A text over columns; how many lines it takes."""
-    shape = book.format(style, text)
-    if first < last:
-        page.sheet.merge_range(page.row, first, page.row, last, "", shape)
-    page.sheet.write_string(page.row, first, text[:LONGEST_TEXT], shape)
-    return line_count(text, sum(page.widths[first : last + 1]) * DIGIT - PADDING)
-
-
-def _chart(book: Book, name: str, first: int, last: int) -> Any:
+def _chart(book: ComparisonBook, name: str, first: int, last: int) -> Any:
     """People against cost: a point for each plan, named beside it."""
-    chart, comparison = book.chart(), book.comparison
+    chart, comparison = book.chart({"type": "scatter"}), book.comparison
     named = last - first <= MOST_NAMED
     rows = [(row, row) for row in range(first, last + 1)] if named else [(first, first), (first + 1, last)]
+    costs, people = [told.cost for told in comparison.told], [told.people for told in comparison.told]
+    across, up = _ends(costs, 0.25), _ends(people, 0.08)
+    sides = name_sides(list(zip(_parts(costs, across), _parts(people, up), strict=True)))
     for number, (top, bottom) in enumerate(rows):
         colour = "#1F4E5F" if number else "#B3261E"
-        labels = {"series_name": True, "value": False, "position": SIDES[number % len(SIDES)]}
+        labels = {"series_name": True, "value": False, "position": sides[number]}
         chart.add_series(
             {
                 "name": _point_name(book, name, number, (top, bottom)),
@@ -369,9 +360,8 @@ def _chart(book: Book, name: str, first: int, last: int) -> Any:
         )
     axis: dict[str, Any] = {"num_font": {"color": "#5A6468"}, "major_gridlines": GRID}
     millions, thousands = f"{LOCALES[book.lang]}#,##0.0,,", f"{LOCALES[book.lang]}#,##0"
-    costs, people = [told.cost for told in comparison.told], [told.people for told in comparison.told]
-    chart.set_x_axis({"name": book.say("chart.x"), "num_format": millions, **_ends(costs, 0.25), **axis})
-    chart.set_y_axis({"name": book.say("chart.y"), "num_format": thousands, **_ends(people, 0.08), **axis})
+    chart.set_x_axis({"name": book.say("chart.x"), "num_format": millions, **across, **axis})
+    chart.set_y_axis({"name": book.say("chart.y"), "num_format": thousands, **up, **axis})
     chart.set_title(
         {"name": book.say("chart.title"), "overlay": False, "name_font": {"size": 12, "color": "#1F4E5F"}}
     )
@@ -380,7 +370,7 @@ def _chart(book: Book, name: str, first: int, last: int) -> Any:
     return chart
 
 
-def _point_name(book: Book, name: str, number: int, rows: tuple[int, int]) -> str | list[str | int]:
+def _point_name(book: ComparisonBook, name: str, number: int, rows: tuple[int, int]) -> str | list[str | int]:
     """The base's short name, a scenario's own (by reference), or that of all of them."""
     if not number:
         return book.say("web.base")
@@ -394,6 +384,30 @@ def _ends(values: Sequence[int], room: float) -> dict[str, float]:
     step = 10.0 ** (len(str(int(spread))) - 1) / 2
     start = max(0.0, (low - 0.08 * spread) // step * step)
     return {"min": start, "max": -(-(high + room * spread) // step) * step}
+
+
+def _parts(values: Sequence[int], ends: Mapping[str, float]) -> list[float]:
+    """Where values lie on an axis, from 0 to 1."""
+    return [(value - ends["min"]) / (ends["max"] - ends["min"]) for value in values]
+
+
+def name_sides(points: Sequence[tuple[float, float]]) -> list[str]:
+    """On which side of each point its name stands: away from the nearest other point.
+
+    Points are given as parts of the chart's width and height.
+    """
+    sides = []
+    for number, (x, y) in enumerate(points):
+        others = [((x - a) / NAME_WIDE, (y - b) / NAME_HIGH) for a, b in points if (a, b) != (x, y)]
+        if not others or points.count((x, y)) > 1:
+            sides.append(SIDES[number % len(SIDES)])
+            continue
+        right, up = min(others, key=lambda away: hypot(*away))
+        if abs(right) > abs(up):
+            sides.append("right" if right > 0 else "left")
+        else:
+            sides.append("above" if up > 0 else "below")
+    return sides
 
 
 def _plans(comparison: Comparison) -> Iterator[tuple[Told, Contrast | None]]:

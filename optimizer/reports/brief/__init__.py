@@ -10,6 +10,7 @@ from optimizer.reports.brief.docx import as_docx
 from optimizer.reports.brief.paper import paper
 from optimizer.reports.brief.pdf import as_pdf
 from optimizer.reports.chart import as_png
+from optimizer.reports.file import put
 
 PDF, DOCX = "ringkasan.pdf", "ringkasan.docx"
 
@@ -19,10 +20,4 @@ def write(brief: Brief, folder: Path, lang: str) -> tuple[Path, ...]:
     folder.mkdir(parents=True, exist_ok=True)
     words, svg = paper(brief, lang), course_chart(brief, lang).svg(lang)
     made = ((PDF, as_pdf(words, svg)), (DOCX, as_docx(words, as_png(svg, 220))))
-    return tuple(_put(folder / name, content) for name, content in made)
-
-
-def _put(path: Path, content: bytes) -> Path:
-    draft = path.with_name(f".{path.name}.tmp")
-    draft.write_bytes(content)
-    return draft.replace(path)
+    return tuple(put(folder / name, content) for name, content in made)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from optimizer.core.brief import KINDS, Brief, Course
+from optimizer.core.brief import KINDS, Brief, Course, Published
 from optimizer.core.frontier import MILLION
 from optimizer.reports.dates import MONTHS, date_range, full_date, short_date
+from optimizer.reports.papers.words import figure_name
 from optimizer.texts import number, say
 
 
@@ -232,14 +233,10 @@ def _statements(brief: Brief, lang: str) -> Iterator[str]:
 
 def _sources(brief: Brief, lang: str) -> Iterator[str]:
     region, tariff = brief.outcome.problem.region, brief.outcome.problem.tariff
-    for each in brief.figures:
-        text = _printed(each.text, lang)
-        source = each.source if each.date in each.source else f"{each.source}, {each.date}"
-        values = {"metric": each.metric.replace("_", " "), "unit": each.unit, "source": source}
-        yield _say("source.figure", lang, text=text, id=each.id, **values)
+    yield from (figure_line(each, lang) for each in brief.figures)
     for choice in region.choices:
         value = number(choice.value, lang, 0 if choice.value == int(choice.value) else 2)
-        figure = choice.figure.replace("_", " ")
+        figure = figure_name(choice.figure, lang)
         yield _say("source.choice", lang, value=value, figure=figure, reason=choice.reason)
     used = [line.rate for line in brief.outcome.budget.lines]
     bases = (f"{rate.legal_basis} {_year(rate.legal_basis, rate.year)}".strip() for rate in used)
@@ -249,6 +246,16 @@ def _sources(brief: Brief, lang: str) -> Iterator[str]:
     roads = "; ".join(region.attributions) or "–"
     today = full_date(brief.outcome.today, lang)
     yield _say("source.made", lang, today=today, name=brief.outcome.name, roads=roads)
+
+
+def figure_line(each: Published, lang: str) -> str:
+    """A published figure by its name, with its unit and source."""
+    text = _printed(each.text, lang)
+    if not each.metric.startswith(f"{each.unit}_"):  # tahun_peluncuran is the year 2023, not 2023 years
+        text += f" {each.unit}"
+    source = each.source if each.date in each.source else f"{each.source}, {each.date}"
+    name = figure_name(each.metric, lang)
+    return _say("source.figure", lang, metric=name, text=text, source=source, id=each.id)
 
 
 def _year(basis: str, year: int) -> str:

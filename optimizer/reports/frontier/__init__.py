@@ -6,9 +6,10 @@ from pathlib import Path
 
 from optimizer.core.frontier import Frontier
 from optimizer.reports.chart import as_png
-from optimizer.reports.frontier.book import write_book
+from optimizer.reports.file import put
 from optimizer.reports.frontier.curve_chart import curve_chart
 from optimizer.reports.frontier.page import page
+from optimizer.reports.frontier.workbook import write_book
 
 BOOK, SVG, PNG = "anggaran.xlsx", "anggaran.svg", "anggaran.png"
 
@@ -24,11 +25,4 @@ def write(frontier: Frontier, folder: Path, lang: str) -> tuple[Path, ...]:
     )
 
 
-def put(path: Path, content: bytes) -> Path:
-    """Write a file in one step, so that nobody opens half of it."""
-    draft = path.with_name(f".{path.name}.tmp")
-    draft.write_bytes(content)
-    return draft.replace(path)
-
-
-__all__ = ["page", "put", "write"]
+__all__ = ["page", "write"]

@@ -10,7 +10,7 @@ from optimizer.reports.access import closures_within
 from optimizer.reports.extras import told_apart
 from optimizer.reports.figures import team_days
 from optimizer.reports.jadwal.access import write_access
-from optimizer.reports.jadwal.book import Book
+from optimizer.reports.jadwal.book import ScheduleBook
 from optimizer.reports.jadwal.costs import write_costs
 from optimizer.reports.jadwal.goals import write_goals
 from optimizer.reports.jadwal.kits import write_kits
@@ -34,7 +34,7 @@ def write(outcome: Outcome, folder: Path, lang: str) -> Path:
     a formula with its present value beside it, so that a change runs through all sheets.
     """
     outcome = told_apart(outcome, lang)
-    book, days = Book(outcome, lang), team_days(outcome)
+    book, days = ScheduleBook(outcome, lang), team_days(outcome)
     overview, schedule = book.sheet(book.say("overview.sheet")), book.sheet(book.say("weeks.sheet"))
     teams = [(team, book.sheet(team.name)) for team in outcome.problem.region.teams]
     weeks = write_weeks(book, schedule, days)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from optimizer.core.access import cut_off
 from optimizer.reports.access import closures_within
-from optimizer.reports.jadwal.book import Book
-from optimizer.reports.jadwal.sheet import Column, Sheet
-from optimizer.reports.jadwal.styles import BODY, BOLD, CENTRE, QUIET, SECTION, SHORT_DATE, WRAPPED
+from optimizer.reports.jadwal.book import ScheduleBook
+from optimizer.reports.workbook.sheet import Column, Sheet
+from optimizer.reports.workbook.styles import BODY, BOLD, CENTRE, QUIET, SECTION, SHORT_DATE, WRAPPED
 
 LAST = 5
 DAY = BODY | CENTRE | SHORT_DATE
 
 
-def write_access(book: Book, sheet: Sheet) -> None:
+def write_access(book: ScheduleBook, sheet: Sheet) -> None:
     """Write the sheet: periods by place, then closures with their source."""
     top = sheet.heading(book.say("access.title"), (book.say("access.note"),))
     row = _places(book, sheet, top)
@@ -22,14 +22,14 @@ def write_access(book: Book, sheet: Sheet) -> None:
     sheet.page(repeat=(0, 0))
 
 
-def _section(book: Book, sheet: Sheet, row: int, key: str, titles: tuple[str, ...]) -> int:
+def _section(book: ScheduleBook, sheet: Sheet, row: int, key: str, titles: tuple[str, ...]) -> int:
     sheet.band(row, 0, LAST, book.say(key), SECTION)
     sheet.height(row, 20)
     named = [book.place_title if title == "place" else book.say(title) for title in titles]
     return sheet.header(row + 1, [Column(title, 14) for title in named])
 
 
-def _places(book: Book, sheet: Sheet, row: int) -> int:
+def _places(book: ScheduleBook, sheet: Sheet, row: int) -> int:
     titles = ("place", "kecamatan", "kind", "access.from", "access.to", "access.next")
     row, problem = _section(book, sheet, row, "access.cut_off", titles), book.outcome.problem
     periods = cut_off(problem)
@@ -51,7 +51,7 @@ def _places(book: Book, sheet: Sheet, row: int) -> int:
     return row
 
 
-def _closures(book: Book, sheet: Sheet, row: int) -> None:
+def _closures(book: ScheduleBook, sheet: Sheet, row: int) -> None:
     closures = closures_within(book.outcome.problem)
     names = {link.id: link.name for link in book.outcome.problem.region.links}
     if not closures:

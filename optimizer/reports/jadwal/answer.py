@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from optimizer.core.answer import Answer
 from optimizer.reports.answer import figure, notes, ranges, rows, title, verdict
 from optimizer.reports.jadwal.lines import LAST, Lines
-from optimizer.reports.jadwal.styles import CENTRE, HEADER, SECTION, WRAPPED, Style
+from optimizer.reports.workbook.styles import CENTRE, HEADER, SECTION, WRAPPED, Style
 from optimizer.texts import say
 
 WIDE = 3

@@ -5,8 +5,9 @@ from __future__ import annotations
 from optimizer.core.outcome import Baseline
 from optimizer.core.plan import Level
 from optimizer.core.policy import WEIGHT_SCALE
+from optimizer.reports.bounds import relaxed
 from optimizer.reports.jadwal.lines import LAST, NOTHING, Lines
-from optimizer.reports.jadwal.styles import (
+from optimizer.reports.workbook.styles import (
     BODY,
     BOLD,
     CENTRE,
@@ -59,8 +60,8 @@ def quality(lines: Lines) -> None:
     lines.titles([say(f"overview.{title}") for title in ("level", "value", "bound", "gap")])
     for level in result.levels:
         _level(lines, level)
-    for relaxed in result.bound_relaxes:
-        lines.note(say("overview.relaxes", what=lines.book.term("relaxes", relaxed)))
+    for rule in result.bound_relaxes:
+        lines.note(say("overview.relaxes", what=relaxed(rule, lines.book.lang)))
     lines.row += 1
 
 

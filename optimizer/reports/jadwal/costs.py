@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from optimizer.core.budget import Line
-from optimizer.reports.jadwal.book import Book
-from optimizer.reports.jadwal.sheet import Column, Sheet
-from optimizer.reports.jadwal.styles import BODY, CENTRE, QUIET, TOTAL, WHOLE, WRAPPED, YEAR
-from optimizer.reports.jadwal.trips import Trips
+from optimizer.reports.jadwal.book import ScheduleBook
+from optimizer.reports.workbook.sheet import Column, Sheet
+from optimizer.reports.workbook.styles import BODY, CENTRE, QUIET, TOTAL, WHOLE, WRAPPED, YEAR
+from optimizer.reports.workbook.table import SummedTable
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Costs:
     total: str
 
 
-def write_costs(book: Book, sheet: Sheet, trips: Trips) -> Costs:
+def write_costs(book: ScheduleBook, sheet: Sheet, trips: SummedTable) -> Costs:
     """Write the sheet: amount = quantity × rate in every line."""
     say, tariff = book.say, book.outcome.problem.tariff
     named = {
@@ -61,7 +61,7 @@ def write_costs(book: Book, sheet: Sheet, trips: Trips) -> Costs:
     return Costs(sheet, sheet.ref(total, amount))
 
 
-def _write_line(book: Book, sheet: Sheet, at: Mapping[str, int], row: int, line: Line) -> None:
+def _write_line(book: ScheduleBook, sheet: Sheet, at: Mapping[str, int], row: int, line: Line) -> None:
     rate = line.rate
     sheet.text(row, at["account"], rate.account)
     sheet.text(row, at["item"], rate.name)

@@ -7,15 +7,15 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from optimizer.core.problem import Floor, Target
 from optimizer.core.score import served
 from optimizer.reports.extras import MARK
-from optimizer.reports.jadwal.book import Book
-from optimizer.reports.jadwal.places import Places
-from optimizer.reports.jadwal.sheet import Column, Sheet
-from optimizer.reports.jadwal.styles import BODY, BOLD, SECTION, WHOLE
+from optimizer.reports.jadwal.book import ScheduleBook
+from optimizer.reports.workbook.sheet import Column, Sheet
+from optimizer.reports.workbook.styles import BODY, BOLD, SECTION, WHOLE
+from optimizer.reports.workbook.table import SummedTable
 
 NUMBERS = ("wanted", "reached", "missing")
 
 
-def write_goals(book: Book, sheet: Sheet, places: Places) -> None:
+def write_goals(book: ScheduleBook, sheet: Sheet, places: SummedTable) -> None:
     """Write the sheet; what is reached follows the places' sheet."""
     problem, say = book.outcome.problem, book.say
     notes = [say("goals.note")]
@@ -39,27 +39,27 @@ def write_goals(book: Book, sheet: Sheet, places: Places) -> None:
     sheet.page(repeat=(0, 0), landscape=False)
 
 
-def _titles(book: Book, sheet: Sheet, row: int, section: str, name: str) -> int:
+def _titles(book: ScheduleBook, sheet: Sheet, row: int, section: str, name: str) -> int:
     sheet.band(row, 0, 3, book.say(section), SECTION)
     sheet.height(row, 20)
     return sheet.header(row + 1, [Column(book.say(name)), *(Column(book.say(f"goals.{n}")) for n in NUMBERS)])
 
 
-def _floor(book: Book, sheet: Sheet, places: Places, row: int, floor: Floor) -> None:
+def _floor(book: ScheduleBook, sheet: Sheet, places: SummedTable, row: int, floor: Floor) -> None:
     problem = book.outcome.problem
     name = next(p.kecamatan for p in problem.region.places if p.kecamatan_code == floor.kecamatan)
     reached = f"SUMPRODUCT(--({places.column('kecamatan')}=$A{row + 1}),{places.column('people')})"
     _line(book, sheet, row, name, floor, reached)
 
 
-def _target(book: Book, sheet: Sheet, places: Places, row: int, target: Target) -> None:
+def _target(book: ScheduleBook, sheet: Sheet, places: SummedTable, row: int, target: Target) -> None:
     name = next(s.name for s in book.outcome.problem.region.services if s.code == target.service)
     codes = [c for c in (target.service, target.service + MARK) if f"expected:{c}" in places.at]
     reached = "+".join(places.sum(f"expected:{code}") for code in codes) or "0"
     _line(book, sheet, row, name, target, reached)
 
 
-def _line(book: Book, sheet: Sheet, row: int, name: str, goal: Floor | Target, reached: str) -> None:
+def _line(book: ScheduleBook, sheet: Sheet, row: int, name: str, goal: Floor | Target, reached: str) -> None:
     trips = [dated.trip for dated in book.outcome.schedule.trips]
     people = int(served(book.outcome.problem, trips)[goal.cells].sum())
     wanted, got = (xl_rowcol_to_cell(row, col) for col in (1, 2))

@@ -10,7 +10,7 @@ from optimizer.core.calendar import DayOff
 from optimizer.reports.access import opening_text, shut_text
 from optimizer.reports.dates import clock_time, long_date, monday_of, week_number
 from optimizer.reports.figures import Stop, TeamDay, bed, location_name
-from optimizer.reports.jadwal.book import Book
+from optimizer.reports.jadwal.book import ScheduleBook
 from optimizer.texts import number
 
 
@@ -24,7 +24,7 @@ class Week:
     off: tuple[DayOff, ...]
 
 
-def weeks_of(book: Book, days: Sequence[TeamDay]) -> list[Week]:
+def weeks_of(book: ScheduleBook, days: Sequence[TeamDay]) -> list[Week]:
     """The weeks from the start of the horizon to the last trip, those without a trip too."""
     calendar = book.outcome.problem.calendar
     dated: dict[int, list[TeamDay]] = {}
@@ -38,7 +38,7 @@ def weeks_of(book: Book, days: Sequence[TeamDay]) -> list[Week]:
     return weeks
 
 
-def day_title(book: Book, day: TeamDay) -> str:
+def day_title(book: ScheduleBook, day: TeamDay) -> str:
     """Date, team, hours away and the duration class they fall in."""
     hours, minutes = divmod(day.clock.elapsed, 60)
     out = len(day.trip.dates)
@@ -56,7 +56,7 @@ def day_title(book: Book, day: TeamDay) -> str:
     )
 
 
-def homecoming(book: Book, day: TeamDay) -> str:
+def homecoming(book: ScheduleBook, day: TeamDay) -> str:
     """How a day ends: back at the base, or where the team sleeps."""
     region, last = book.outcome.problem.region, day.clock.last
     if day.closes_trip:
@@ -64,7 +64,7 @@ def homecoming(book: Book, day: TeamDay) -> str:
     return book.say("sleeps", place=bed(region, last), night=day.number + 1)
 
 
-def about_stop(book: Book, stop: Stop) -> list[str]:
+def about_stop(book: ScheduleBook, stop: Stop) -> list[str]:
     """Who is met, when the place is open and shut, and how long the team waits there."""
     place, lang = book.outcome.problem.region.places[stop.place], book.lang
     groups = [f"{book.term('group', group)} {number(people, lang)}" for group, people in stop.groups.items()]

@@ -8,15 +8,15 @@ from datetime import date
 from optimizer.core.kits import stations_on
 from optimizer.core.region import Kit
 from optimizer.reports.dates import date_range
-from optimizer.reports.jadwal.book import Book
-from optimizer.reports.jadwal.sheet import Column, Sheet
-from optimizer.reports.jadwal.styles import BODY, BOLD, CENTRE, GROUP, SECTION, SHORT_DATE, WHOLE, WRAPPED
+from optimizer.reports.jadwal.book import ScheduleBook
+from optimizer.reports.workbook.sheet import Column, Sheet
+from optimizer.reports.workbook.styles import BODY, BOLD, CENTRE, GROUP, SECTION, SHORT_DATE, WHOLE, WRAPPED
 
 ORDER = ("rusak", "kembali", "baik")
 """Kits that do not work come first."""
 
 
-def write_kits(book: Book, sheet: Sheet) -> None:
+def write_kits(book: ScheduleBook, sheet: Sheet) -> None:
     """Write the sheet: dates by team, then every kit."""
     region, say = book.outcome.problem.region, book.say
     top = row = sheet.heading(say("kits.title"), (say("kits.note"),))
@@ -49,7 +49,7 @@ def _section(sheet: Sheet, row: int, last: int, title: str) -> int:
     return row + 1
 
 
-def _kit(book: Book, sheet: Sheet, row: int, kit: Kit, names: Mapping[str, str]) -> None:
+def _kit(book: ScheduleBook, sheet: Sheet, row: int, kit: Kit, names: Mapping[str, str]) -> None:
     sheet.blank(row, range(5))
     sheet.text(row, 0, kit.code, BODY | BOLD)
     sheet.text(row, 1, book.term("kit", kit.status))
@@ -59,7 +59,7 @@ def _kit(book: Book, sheet: Sheet, row: int, kit: Kit, names: Mapping[str, str])
     sheet.text(row, 4, kit.source, WRAPPED)
 
 
-def _runs(book: Book) -> Iterator[tuple[date, date, Mapping[str, int]]]:
+def _runs(book: ScheduleBook) -> Iterator[tuple[date, date, Mapping[str, int]]]:
     """Working days one after the other on which every team has as many stations."""
     region = book.outcome.problem.region
     runs: list[tuple[date, date, Mapping[str, int]]] = []

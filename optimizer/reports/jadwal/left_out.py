@@ -9,29 +9,25 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from optimizer.reports.figures import estimated_counts
-from optimizer.reports.jadwal.book import Book
-from optimizer.reports.jadwal.places import Places
-from optimizer.reports.jadwal.sheet import Column, Sheet
-from optimizer.reports.jadwal.styles import BODY, BOLD, QUIET, TOTAL, WHOLE, estimated
+from optimizer.reports.jadwal.book import ScheduleBook
+from optimizer.reports.workbook.sheet import Column, Sheet
+from optimizer.reports.workbook.styles import BODY, BOLD, QUIET, TOTAL, WHOLE, estimated
+from optimizer.reports.workbook.table import SummedTable, Table
 
 
 @dataclass(frozen=True)
-class LeftOut:
-    """The sheet and where other sheets find its figures."""
-
-    sheet: Sheet
-    at: Mapping[str, int]
-    first: int
-    last: int
+class LeftOut(Table):
+    """Whom nobody serves, by reason and service."""
 
     def people(self, reason: str, service: str) -> str:
         """Formula: people of a service not served for a reason (both as this sheet names them)."""
-        given = [self.sheet.span(self.first, self.last, self.at[key]) for key in ("reason", "service")]
-        people = self.sheet.span(self.first, self.last, self.at["people"])
-        return f"SUMPRODUCT(--({given[0]}={reason}),--({given[1]}={service}),{people})"
+        return (
+            f"SUMPRODUCT(--({self.column('reason')}={reason}),--({self.column('service')}={service}),"
+            f"{self.column('people')})"
+        )
 
 
-def write_left_out(book: Book, sheet: Sheet, places: Places) -> LeftOut:
+def write_left_out(book: ScheduleBook, sheet: Sheet, places: SummedTable) -> LeftOut:
     """Write the sheet; counts are looked up among the places, so that both sheets stay one truth."""
     say, region = book.say, book.outcome.problem.region
     named = {
@@ -78,7 +74,7 @@ def write_left_out(book: Book, sheet: Sheet, places: Places) -> LeftOut:
 
 
 def _write_control(
-    book: Book, sheet: Sheet, places: Places, at: Mapping[str, int], first: int, last: int
+    book: ScheduleBook, sheet: Sheet, places: SummedTable, at: Mapping[str, int], first: int, last: int
 ) -> None:
     """The total, and what it differs by from the places: not 0 once a change adds somebody new."""
     people, services = at["people"], book.services

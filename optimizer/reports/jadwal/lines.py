@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from optimizer.reports.jadwal.book import Book
-from optimizer.reports.jadwal.sheet import Sheet
-from optimizer.reports.jadwal.styles import BODY, HEADER, NOTE, SECTION, WHOLE, WRAPPED, Style
+from optimizer.reports.jadwal.book import ScheduleBook
+from optimizer.reports.workbook.sheet import Sheet
+from optimizer.reports.workbook.styles import BODY, HEADER, NOTE, SECTION, WHOLE, WRAPPED, Style
 
 WIDTHS = (46, 14, 14, 14, 14, 14, 14)
 LAST = len(WIDTHS) - 1
 SECTION_POINTS = 20
+INDENTED: Style = {"align": "left", "indent": 1}
 NOTHING = "—"
 """Where nothing is proven or nothing can be compared."""
 
@@ -18,7 +19,7 @@ NOTHING = "—"
 class Lines:
     """A sheet being filled from the top; `row` is the next free row."""
 
-    def __init__(self, book: Book, sheet: Sheet):
+    def __init__(self, book: ScheduleBook, sheet: Sheet):
         self.book, self.sheet, self.row = book, sheet, 0
 
     def section(self, key: str) -> None:
@@ -46,7 +47,7 @@ class Lines:
         self.sheet.text(self.row, 0, self.book.say(f"overview.{key}"))
         self.sheet.formula(self.row, 1, formula, value, BODY | style)
         if note:
-            self.sheet.band(self.row, 2, LAST, note, NOTE)
+            self.sheet.band(self.row, 2, LAST, note, NOTE | INDENTED)
         self.row += 1
 
     def note(self, text: str) -> None:

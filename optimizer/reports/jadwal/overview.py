@@ -20,15 +20,15 @@ from optimizer.reports.figures import (
     weighted_served,
 )
 from optimizer.reports.jadwal.answer import answer_section
-from optimizer.reports.jadwal.book import Book
+from optimizer.reports.jadwal.book import ScheduleBook
 from optimizer.reports.jadwal.comparison import comparison, quality
 from optimizer.reports.jadwal.costs import Costs
 from optimizer.reports.jadwal.left_out import LeftOut
 from optimizer.reports.jadwal.lines import LAST, NOTHING, WIDTHS, Lines
-from optimizer.reports.jadwal.paging import PORTRAIT, Block, page_breaks
-from optimizer.reports.jadwal.places import COUNTED, Places
-from optimizer.reports.jadwal.sheet import Sheet
-from optimizer.reports.jadwal.styles import (
+from optimizer.reports.jadwal.places import COUNTED
+from optimizer.reports.workbook.paging import PORTRAIT, Block, page_breaks
+from optimizer.reports.workbook.sheet import Sheet
+from optimizer.reports.workbook.styles import (
     BODY,
     BOLD,
     FREE,
@@ -39,7 +39,7 @@ from optimizer.reports.jadwal.styles import (
     WHOLE,
     WRAPPED,
 )  # fmt: skip
-from optimizer.reports.jadwal.trips import Trips
+from optimizer.reports.workbook.table import SummedTable
 from optimizer.texts import number, tell
 
 MOST_SERVICES = 4
@@ -51,13 +51,13 @@ MOST_ASSUMPTIONS = 8
 class Parts:
     """The sheets the summary sums up."""
 
-    trips: Trips
-    places: Places
+    trips: SummedTable
+    places: SummedTable
     left: LeftOut
     costs: Costs
 
 
-def write_overview(book: Book, sheet: Sheet, parts: Parts) -> None:
+def write_overview(book: ScheduleBook, sheet: Sheet, parts: Parts) -> None:
     """Write the sheet; its totals are formulas over the other sheets."""
     lines, starts = Lines(book, sheet), []
     for section in (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -11,10 +10,11 @@ from optimizer.core.outcome import Outcome
 from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.reports.dates import short_date
 from optimizer.reports.figures import TeamDay, estimated_counts, services_needed
-from optimizer.reports.jadwal.book import Book
+from optimizer.reports.jadwal.book import ScheduleBook
 from optimizer.reports.jadwal.priority import Priorities
-from optimizer.reports.jadwal.sheet import Column, Sheet
-from optimizer.reports.jadwal.styles import (
+from optimizer.reports.jadwal.weeks import Weeks
+from optimizer.reports.workbook.sheet import Column, Sheet
+from optimizer.reports.workbook.styles import (
     BODY,
     BOLD,
     HUNDREDTH,
@@ -24,32 +24,13 @@ from optimizer.reports.jadwal.styles import (
     Style,
     estimated,
 )  # fmt: skip
-from optimizer.reports.jadwal.weeks import Weeks
+from optimizer.reports.workbook.table import SummedTable
 
 COUNTED = ("waiting", "inflow", "office", "expected", "absent", "left")
 """What is told of a place and service, in the order of the sum: waiting + inflow − … = left."""
 
 
-@dataclass(frozen=True)
-class Places:
-    """The sheet and where other sheets find its figures; rows `first` to `last`, sums in `total`."""
-
-    sheet: Sheet
-    at: Mapping[str, int]
-    first: int
-    last: int
-    total: int
-
-    def sum(self, key: str) -> str:
-        """The cell of a column's total, for a formula on another sheet."""
-        return self.sheet.ref(self.total, self.at[key])
-
-    def column(self, key: str) -> str:
-        """All places' cells of a column, for a formula on another sheet."""
-        return self.sheet.span(self.first, self.last, self.at[key])
-
-
-def columns(book: Book) -> dict[str, Column]:
+def columns(book: ScheduleBook) -> dict[str, Column]:
     """The columns, by key; counts have keys such as `waiting:KTP`."""
     say = book.say
     named = {
@@ -70,8 +51,8 @@ def columns(book: Book) -> dict[str, Column]:
 
 
 def write_places(
-    book: Book, sheet: Sheet, priorities: Priorities, weeks: Weeks, days: Sequence[TeamDay]
-) -> Places:
+    book: ScheduleBook, sheet: Sheet, priorities: Priorities, weeks: Weeks, days: Sequence[TeamDay]
+) -> SummedTable:
     """Write the sheet; people served and absent follow the schedule, people left follow from all."""
     named = columns(book)
     at = {key: col for col, key in enumerate(named)}
@@ -86,10 +67,10 @@ def write_places(
     sheet.freeze(first, at["kecamatan"])
     sheet.filter(first - 1, last, len(at))
     sheet.page(repeat=(top, first - 1))
-    return Places(sheet, at, first, last, last + 1)
+    return SummedTable(sheet, at, first, last, last + 1)
 
 
-def write_kecamatan(book: Book, sheet: Sheet, places: Places) -> None:
+def write_kecamatan(book: ScheduleBook, sheet: Sheet, places: SummedTable) -> None:
     """Write the sums by kecamatan."""
     region = book.outcome.problem.region
     keys = [f"{kind}:{service.code}" for service in book.services for kind in COUNTED]
@@ -139,7 +120,7 @@ class _Pen:
 
     def __init__(
         self,
-        book: Book,
+        book: ScheduleBook,
         sheet: Sheet,
         at: Mapping[str, int],
         priorities: Priorities,
@@ -217,7 +198,7 @@ def _style(key: str) -> Style:
     return HUNDREDTH if key == "weighted" else WHOLE
 
 
-def _visits(book: Book, days: Sequence[TeamDay]) -> dict[int, str]:
+def _visits(book: ScheduleBook, days: Sequence[TeamDay]) -> dict[int, str]:
     """When and by whom each place is visited, as text."""
     visits: dict[int, list[str]] = {}
     for day in days:

@@ -12,9 +12,9 @@ from optimizer.core.policy import WEIGHT_SCALE, DeadlineClass, Policy
 from optimizer.core.priority import ACCESS_HOURS, holders_waiting
 from optimizer.core.region import Place, Request
 from optimizer.reports.dates import full_date
-from optimizer.reports.jadwal.book import Book
-from optimizer.reports.jadwal.sheet import Column, Sheet
-from optimizer.reports.jadwal.styles import BODY, BOLD, CENTRE, HUNDREDTH, PERCENT, SHORT_DATE, WRAPPED
+from optimizer.reports.jadwal.book import ScheduleBook
+from optimizer.reports.workbook.sheet import Column, Sheet
+from optimizer.reports.workbook.styles import BODY, BOLD, CENTRE, HUNDREDTH, PERCENT, SHORT_DATE, WRAPPED
 from optimizer.texts import number
 
 FACTORS = ("access", "letter", "last_visit", "coverage", "deadline")
@@ -35,7 +35,7 @@ class Priorities:
         return self.sheet.ref(self.first + place, self.column)
 
 
-def write_priorities(book: Book, priorities: Priorities) -> None:
+def write_priorities(book: ScheduleBook, priorities: Priorities) -> None:
     """Write the sheet: weight = 1 + the factors beside it."""
     sheet, problem = priorities.sheet, book.outcome.problem
     pen = _Pen(book, priorities)
@@ -53,7 +53,7 @@ def write_priorities(book: Book, priorities: Priorities) -> None:
     sheet.page(repeat=(TOP, first - 1))
 
 
-def words(book: Book, policy: Policy) -> list[str]:
+def words(book: ScheduleBook, policy: Policy) -> list[str]:
     """What each factor adds to a weight, in words; one that adds nothing says so."""
     say = book.say
 
@@ -73,7 +73,7 @@ def words(book: Book, policy: Policy) -> list[str]:
     ]
 
 
-def _class_words(book: Book, one: DeadlineClass) -> str:
+def _class_words(book: ScheduleBook, one: DeadlineClass) -> str:
     """+0,25 by a date for some kinds, kecamatan or places."""
     kinds = [book.term("kind", kind) for kind in one.kinds]
     who = ", ".join((*kinds, *one.kecamatan, *one.places)) or book.say("priority.all_places")
@@ -82,14 +82,14 @@ def _class_words(book: Book, one: DeadlineClass) -> str:
     )
 
 
-def _points(book: Book, hundredths: int) -> str:
+def _points(book: ScheduleBook, hundredths: int) -> str:
     return number(hundredths / WEIGHT_SCALE, book.lang, 2)
 
 
 class _Pen:
     """Writes places one below the other."""
 
-    def __init__(self, book: Book, priorities: Priorities):
+    def __init__(self, book: ScheduleBook, priorities: Priorities):
         self.book, self.sheet, self.priorities = book, priorities.sheet, priorities
         self.problem = book.outcome.problem
         self.factors = (*FACTORS, *(name for name in self.problem.factors if name not in FACTORS))

@@ -14,9 +14,10 @@ from optimizer.core.marginals import Marginal
 from optimizer.core.plan import Level, Result
 from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.reports.dates import date_range
-from optimizer.reports.jadwal.book import LOCALES, Book
-from optimizer.reports.jadwal.sheet import Column, Sheet
-from optimizer.reports.jadwal.styles import (
+from optimizer.reports.jadwal.book import ScheduleBook
+from optimizer.reports.workbook.book import LOCALES
+from optimizer.reports.workbook.sheet import Column, Sheet
+from optimizer.reports.workbook.styles import (
     BODY,
     CENTRE,
     DARK,
@@ -64,7 +65,7 @@ def level_of(result: Result) -> int:
     return len(result.levels) - 1
 
 
-def write_proof(book: Book, sheet: Sheet) -> None:
+def write_proof(book: ScheduleBook, sheet: Sheet) -> None:
     """Write the sheet: two sentences, the search as a chart, margins, the trips that matter least."""
     result = book.outcome.result
     about = level_of(result)
@@ -87,7 +88,7 @@ def write_proof(book: Book, sheet: Sheet) -> None:
     sheet.page(landscape=False, breaks=breaks)
 
 
-def _how_good(book: Book, level: Level) -> str:
+def _how_good(book: ScheduleBook, level: Level) -> str:
     """How far the plan is from the best there can be, at most."""
     policy = book.term("policy", book.outcome.problem.policy.visits)
     if level.bound is None:
@@ -101,7 +102,7 @@ def _how_good(book: Book, level: Level) -> str:
     return book.say(f"proof.{level.name}", gap=gap, policy=policy, **values)
 
 
-def _spelt(book: Book, level: Level, value: int) -> str:
+def _spelt(book: ScheduleBook, level: Level, value: int) -> str:
     weighted = level.unit == "people/100"
     return number(value / WEIGHT_SCALE if weighted else value, book.lang, 2 if weighted else 0)
 
@@ -143,7 +144,7 @@ def _style(level: Level) -> Style:
 
 
 def _chart(
-    book: Book, sheet: Sheet, row: int, rows: tuple[int, int], level: Level, points: Sequence[Point]
+    book: ScheduleBook, sheet: Sheet, row: int, rows: tuple[int, int], level: Level, points: Sequence[Point]
 ) -> None:
     """Value and proven bound over the seconds of the search."""
     name, (first, last) = book.term("level", level.name), rows
@@ -191,7 +192,7 @@ def _span(points: Sequence[Point]) -> tuple[float, float]:
     return max(0.0, (low - room) // step * step), -(-(high + room) // step) * step
 
 
-def _margins(book: Book, sheet: Sheet, row: int, level: Level) -> int:
+def _margins(book: ScheduleBook, sheet: Sheet, row: int, level: Level) -> int:
     """What one team-day or a million rupiah more would bring, at most."""
     own = [m for m in book.outcome.result.marginals if m.unit == level.unit and m.kind != "person"]
     if not own or level.bound is None:
@@ -207,7 +208,7 @@ def _margins(book: Book, sheet: Sheet, row: int, level: Level) -> int:
     return row + 2
 
 
-def _by_week(book: Book, margins: Sequence[Marginal]) -> list[tuple[str, int]]:
+def _by_week(book: ScheduleBook, margins: Sequence[Marginal]) -> list[tuple[str, int]]:
     """The best team-day of each week; weeks in a row with the same value in one line."""
     most: dict[date, int] = {}
     for margin in margins:
@@ -221,11 +222,11 @@ def _by_week(book: Book, margins: Sequence[Marginal]) -> list[tuple[str, int]]:
     return found
 
 
-def _money(book: Book, margins: Sequence[Marginal]) -> list[tuple[str, int]]:
+def _money(book: ScheduleBook, margins: Sequence[Marginal]) -> list[tuple[str, int]]:
     return [(book.say("proof.rupiah", per=m.per), m.value) for m in margins if m.kind == "rupiah"]
 
 
-def _least(book: Book, sheet: Sheet, row: int) -> int:
+def _least(book: ScheduleBook, sheet: Sheet, row: int) -> int:
     """The trips without which least would be lost: the first to go should days or money be short."""
     made = contributions(book.outcome.problem, book.outcome.schedule)
     if not made:
@@ -248,7 +249,7 @@ def _least(book: Book, sheet: Sheet, row: int) -> int:
     return row + 2
 
 
-def _table(book: Book, sheet: Sheet, row: int, level: Level, points: Sequence[Point]) -> int:
+def _table(book: ScheduleBook, sheet: Sheet, row: int, level: Level, points: Sequence[Point]) -> int:
     """The figures behind the chart; returns the row of the first."""
     if not points:
         return row

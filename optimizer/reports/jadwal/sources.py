@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from optimizer.core.outcome import Outcome
-from optimizer.reports.jadwal.book import Book
-from optimizer.reports.jadwal.sheet import Column, Sheet
-from optimizer.reports.jadwal.styles import BODY, CENTRE, FREE, SECTION, WHOLE, WRAPPED
+from optimizer.reports.jadwal.book import ScheduleBook
+from optimizer.reports.workbook.sheet import Column, Sheet
+from optimizer.reports.workbook.styles import BODY, CENTRE, FREE, SECTION, WHOLE, WRAPPED
 
 WIDTHS = (44, 12, 12, 12, 16, 70)
 LONGEST_VALUE = 600
 SECTION_POINTS = 20
 
 
-def write_sources(book: Book, sheet: Sheet) -> None:
+def write_sources(book: ScheduleBook, sheet: Sheet) -> None:
     """Write the sheet: one small table below the other."""
     outcome, region, say = book.outcome, book.outcome.problem.region, book.say
     row = sheet.heading(say("sources.title"), (say("sources.note"),))
@@ -36,7 +36,7 @@ def _section(sheet: Sheet, row: int, title: str) -> None:
     sheet.height(row, SECTION_POINTS)
 
 
-def _assumptions(book: Book, sheet: Sheet, row: int) -> int:
+def _assumptions(book: ScheduleBook, sheet: Sheet, row: int) -> int:
     say = book.say
     _section(sheet, row, say("sources.assumptions"))
     titles = ("key", "low", "central", "high", "unit", "rests_on")
@@ -51,7 +51,7 @@ def _assumptions(book: Book, sheet: Sheet, row: int) -> int:
     return row + 1
 
 
-def _data(book: Book, sheet: Sheet, row: int) -> int:
+def _data(book: ScheduleBook, sheet: Sheet, row: int) -> int:
     """Sources of the counts, with how many people (waiting and to come) rest on each."""
     say, people = book.say, Counter[tuple[str, str, bool]]()
     for cell in book.outcome.problem.region.cells:
@@ -84,7 +84,7 @@ def _pairs(sheet: Sheet, row: int, title: str, pairs: Sequence[tuple[str, str]])
     return row + 1
 
 
-def _run(book: Book, outcome: Outcome) -> list[tuple[str, str]]:
+def _run(book: ScheduleBook, outcome: Outcome) -> list[tuple[str, str]]:
     """How the run was made."""
     say, result = book.say, outcome.result
     stop = [f"{result.stop.seconds:g} s"] if result.stop.seconds is not None else []
@@ -99,7 +99,7 @@ def _run(book: Book, outcome: Outcome) -> list[tuple[str, str]]:
     ]
 
 
-def _main(book: Book, settings: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def _main(book: ScheduleBook, settings: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Settings of one value or a few, at most two levels down; tables of settings stay in settings.yaml."""
     for section, content in settings.items():
         named = content.items() if isinstance(content, Mapping) else [("", content)]
@@ -109,7 +109,7 @@ def _main(book: Book, settings: Mapping[str, object]) -> Iterator[tuple[str, str
                 yield ".".join(filter(None, (section, key))), text
 
 
-def _plain(book: Book, value: object) -> str:
+def _plain(book: ScheduleBook, value: object) -> str:
     """A setting as text; empty for a table and for what is not set."""
     if isinstance(value, bool):
         return book.say("yes" if value else "no")

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from optimizer.core.region import Service, Team
 from optimizer.reports.dates import clock_time, week_number
 from optimizer.reports.figures import BEFORE_LEAVING, Stop, TeamDay, estimated_counts, location_name
-from optimizer.reports.jadwal.book import Book
+from optimizer.reports.jadwal.book import ScheduleBook
 from optimizer.reports.jadwal.itinerary import about_stop, day_title, homecoming
-from optimizer.reports.jadwal.paging import Block, page_breaks
-from optimizer.reports.jadwal.sheet import DIGIT, PADDING, Column, Sheet, line_count
-from optimizer.reports.jadwal.sheet import LINE_POINTS as WRAPPED_POINTS
-from optimizer.reports.jadwal.styles import (
+from optimizer.reports.jadwal.weeks import Weeks
+from optimizer.reports.workbook.paging import Block, page_breaks
+from optimizer.reports.workbook.sheet import DIGIT, PADDING, Column, Sheet, line_count
+from optimizer.reports.workbook.sheet import LINE_POINTS as WRAPPED_POINTS
+from optimizer.reports.workbook.styles import (
     BODY,
     BOLD,
     CENTRE,
@@ -23,7 +24,6 @@ from optimizer.reports.jadwal.styles import (
     WRAPPED,
     estimated,
 )
-from optimizer.reports.jadwal.weeks import Weeks
 
 STOP_POINTS, LINE_POINTS = 24.0, 15.0
 ABOUT_WIDTH = 34
@@ -31,7 +31,7 @@ RESULTS = ("recorded", "failed", "stayed_away")
 """What a team counts at each stop, service by service."""
 
 
-def columns(book: Book, days: Sequence[TeamDay]) -> dict[str, Column]:
+def columns(book: ScheduleBook, days: Sequence[TeamDay]) -> dict[str, Column]:
     """The columns, by key; what is to know of a stop stands there where it is known of any."""
     say = book.say
     named = {
@@ -54,13 +54,13 @@ def columns(book: Book, days: Sequence[TeamDay]) -> dict[str, Column]:
     return named | {"signature": Column(say("signature"), 24)}
 
 
-def services_met(book: Book, days: Sequence[TeamDay]) -> tuple[Service, ...]:
+def services_met(book: ScheduleBook, days: Sequence[TeamDay]) -> tuple[Service, ...]:
     """The services the team meets people for; all of them where it meets nobody."""
     invited = {code for day in days for stop in day.stops for code in stop.invited}
     return tuple(service for service in book.services if service.code in invited) or book.services
 
 
-def write_team(book: Book, sheet: Sheet, weeks: Weeks, team: Team, days: Sequence[TeamDay]) -> None:
+def write_team(book: ScheduleBook, sheet: Sheet, weeks: Weeks, team: Team, days: Sequence[TeamDay]) -> None:
     """Write the sheet of one team."""
     named = columns(book, days)
     at = {key: col for col, key in enumerate(named)}
@@ -86,11 +86,11 @@ def write_team(book: Book, sheet: Sheet, weeks: Weeks, team: Team, days: Sequenc
     sheet.page(repeat=(top, first - 1), breaks=breaks)
 
 
-def _about(book: Book, stop: Stop) -> str:
+def _about(book: ScheduleBook, stop: Stop) -> str:
     return "; ".join(about_stop(book, stop))
 
 
-def _points(book: Book, stop: Stop) -> float:
+def _points(book: ScheduleBook, stop: Stop) -> float:
     """Height of a stop's row, which its remarks may stretch."""
     lines = line_count(_about(book, stop), ABOUT_WIDTH * DIGIT - PADDING)
     return max(STOP_POINTS, lines * WRAPPED_POINTS + 2)
@@ -101,7 +101,9 @@ def rank_name(rank: str) -> str:
     return " ".join(part.upper() if set(part) <= set("iv") else part for part in rank.split("_"))
 
 
-def _write_day(book: Book, sheet: Sheet, at: dict[str, int], row: int, weeks: Weeks, day: TeamDay) -> int:
+def _write_day(
+    book: ScheduleBook, sheet: Sheet, at: dict[str, int], row: int, weeks: Weeks, day: TeamDay
+) -> int:
     say, region, clock = book.say, book.outcome.problem.region, day.clock
     guessed = estimated_counts(region)
     title = day_title(book, day)

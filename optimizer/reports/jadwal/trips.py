@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from optimizer.reports.figures import TeamDay, bed
-from optimizer.reports.jadwal.book import Book
+from optimizer.reports.jadwal.book import ScheduleBook
 from optimizer.reports.jadwal.itinerary import by_trip, value_of
-from optimizer.reports.jadwal.sheet import Column, Sheet
-from optimizer.reports.jadwal.styles import BODY, CENTRE, HOURS, PERCENT, TENTH, TOTAL, WHOLE, WRAPPED, Style
 from optimizer.reports.jadwal.weeks import Weeks
+from optimizer.reports.workbook.sheet import Column, Sheet
+from optimizer.reports.workbook.styles import (
+    BODY,
+    CENTRE,
+    HOURS,
+    PERCENT,
+    TENTH,
+    TOTAL,
+    WHOLE,
+    WRAPPED,
+    Style,
+)
+from optimizer.reports.workbook.table import SummedTable
 
 
-@dataclass(frozen=True)
-class Trips:
-    """The sheet and where other sheets find its figures; rows `first` to `last`, sums in `total`."""
-
-    sheet: Sheet
-    at: Mapping[str, int]
-    first: int
-    last: int
-    total: int
-
-    def sum(self, key: str) -> str:
-        """The cell of a column's total, for a formula on another sheet."""
-        return self.sheet.ref(self.total, self.at[key])
-
-
-def columns(book: Book) -> dict[str, Column]:
+def columns(book: ScheduleBook) -> dict[str, Column]:
     """The columns, by key."""
     say = book.say
     named = {
@@ -58,7 +53,7 @@ def columns(book: Book) -> dict[str, Column]:
     return named
 
 
-def write_trips(book: Book, sheet: Sheet, weeks: Weeks, days: Sequence[TeamDay]) -> Trips:
+def write_trips(book: ScheduleBook, sheet: Sheet, weeks: Weeks, days: Sequence[TeamDay]) -> SummedTable:
     """Write the sheet; its figures refer to the schedule's."""
     named = columns(book)
     at = {key: col for col, key in enumerate(named)}
@@ -83,7 +78,7 @@ def write_trips(book: Book, sheet: Sheet, weeks: Weeks, days: Sequence[TeamDay])
     sheet.freeze(first, at["team"])
     sheet.filter(first - 1, last, len(at))
     sheet.page(repeat=(top, first - 1))
-    return Trips(sheet, at, first, last, total)
+    return SummedTable(sheet, at, first, last, total)
 
 
 COUNTS = ("days", "nights", "visits", "drive", "paid_km", "people", "cost")
@@ -97,7 +92,7 @@ def _share(row: int, at: Mapping[str, int]) -> str:
 
 
 def _write_trip(
-    book: Book, sheet: Sheet, at: Mapping[str, int], row: int, weeks: Weeks, days: Sequence[TeamDay]
+    book: ScheduleBook, sheet: Sheet, at: Mapping[str, int], row: int, weeks: Weeks, days: Sequence[TeamDay]
 ) -> dict[str, float]:
     """One trip; returns the values of the columns that are summed."""
     opening, closing, places = days[0], days[-1], book.outcome.problem.region.places

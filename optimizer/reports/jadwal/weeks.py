@@ -10,11 +10,11 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from optimizer.reports.dates import clock_time, date_range, long_date, week_number
 from optimizer.reports.figures import BEFORE_LEAVING, Stop, TeamDay, estimated_counts, location_name
-from optimizer.reports.jadwal.book import Book
+from optimizer.reports.jadwal.book import ScheduleBook
 from optimizer.reports.jadwal.itinerary import Week, day_title, homecoming, value_of, weeks_of
-from optimizer.reports.jadwal.paging import Block, page_breaks
-from optimizer.reports.jadwal.sheet import Column, Sheet
-from optimizer.reports.jadwal.styles import (
+from optimizer.reports.workbook.paging import Block, page_breaks
+from optimizer.reports.workbook.sheet import Column, Sheet
+from optimizer.reports.workbook.styles import (
     BANNER,
     BODY,
     BOLD,
@@ -28,31 +28,23 @@ from optimizer.reports.jadwal.styles import (
     Style,
     estimated,
 )  # fmt: skip
+from optimizer.reports.workbook.table import Table
 
 STOP_POINTS, BANNER_POINTS = 13.5, 19.0
 
 
 @dataclass(frozen=True)
-class Weeks:
-    """The sheet and where other sheets find its figures.
+class Weeks(Table):
+    """The schedule.
 
-    `first` to `last` are the rows of the table; `trips` the row of a team-day's own line, by trip id
-    and day; `stops` the row of its first stop.
+    `trips` is the row of a team-day's own line, by trip id and day; `stops` that of its first stop.
     """
 
-    sheet: Sheet
-    at: Mapping[str, int]
-    first: int
-    last: int
     trips: Mapping[tuple[str, int], int]
     stops: Mapping[tuple[str, int], int]
 
-    def column(self, key: str) -> str:
-        """All rows of a column, for a formula on another sheet."""
-        return self.sheet.span(self.first, self.last, self.at[key])
 
-
-def write_weeks(book: Book, sheet: Sheet, days: Sequence[TeamDay]) -> Weeks:
+def write_weeks(book: ScheduleBook, sheet: Sheet, days: Sequence[TeamDay]) -> Weeks:
     """Write the sheet; every count, distance and cost stands here once, other sheets refer to it."""
     named = columns(book)
     top = sheet.heading(book.say("weeks.title"), (book.say("weeks.legend"),))
@@ -73,7 +65,7 @@ def write_weeks(book: Book, sheet: Sheet, days: Sequence[TeamDay]) -> Weeks:
     return Weeks(sheet, pen.at, first, max(row - 1, first), pen.trips, pen.stops)
 
 
-def columns(book: Book) -> dict[str, Column]:
+def columns(book: ScheduleBook) -> dict[str, Column]:
     """The columns, by key; people by service have the keys `invited:KTP`, `expected:KTP` and so on."""
     region, say = book.outcome.problem.region, book.say
     named = {
@@ -104,7 +96,7 @@ def columns(book: Book) -> dict[str, Column]:
 class _Pen:
     """Writes weeks and days one below the other, and keeps where they stand."""
 
-    book: Book
+    book: ScheduleBook
     sheet: Sheet
     at: Mapping[str, int]
     trips: dict[tuple[str, int], int] = field(default_factory=dict)
@@ -245,7 +237,7 @@ class _Pen:
         return " · ".join(notes)
 
 
-def _week(book: Book, day: TeamDay) -> int:
+def _week(book: ScheduleBook, day: TeamDay) -> int:
     return week_number(day.date, book.outcome.problem.calendar.start)
 
 

@@ -12,6 +12,7 @@ from optimizer.errors import Defect, InputError, Message
 from optimizer.reports.dates import date_range, full_date
 from optimizer.reports.extras import told_apart
 from optimizer.reports.figures import team_days
+from optimizer.reports.file import put
 from optimizer.reports.papers import kak, letters
 from optimizer.reports.papers.design import shipped
 from optimizer.reports.papers.fields import PAPERS
@@ -63,7 +64,7 @@ def papers(
     if defects:
         raise InputError(defects)
     made = {template.paper.file: _filled(outcome, template, listed, lang) for template in ready}
-    return [_put(folder / name, content) for name, content in made.items() if content is not None]
+    return [put(folder / name, content) for name, content in made.items() if content is not None]
 
 
 def write_templates(folder: Path, lang: str, *, overwrite: bool = False) -> list[Path]:
@@ -82,7 +83,7 @@ def write_templates(folder: Path, lang: str, *, overwrite: bool = False) -> list
     if there:
         raise InputError(Defect(str(folder / name), Message("papers.exists")) for name in there)
     folder.mkdir(parents=True, exist_ok=True)
-    return [_put(folder / name, content) for name, content in files.items()]
+    return [put(folder / name, content) for name, content in files.items()]
 
 
 def _listed(outcome: Outcome, path: Path, lang: str) -> Roster:
@@ -149,10 +150,3 @@ def _shared(outcome: Outcome, lang: str) -> Mapping[str, Any]:
         "internal": say("papers.internal", lang),
         "penanda_tarif": "" if outcome.budget.verified else mark,
     }
-
-
-def _put(path: Path, content: bytes) -> Path:
-    """Write in one step, so that nobody opens half of it."""
-    draft = path.with_name(f".{path.name}.tmp")
-    draft.write_bytes(content)
-    return draft.replace(path)

@@ -18,7 +18,7 @@ from optimizer.reports.extras import MARK
 from optimizer.reports.figures import TeamDay, people_served, services_needed, warnings
 from optimizer.reports.papers.people import rank_name
 from optimizer.reports.papers.totals import Totals
-from optimizer.reports.papers.words import as_published, rupiah, spelled
+from optimizer.reports.papers.words import as_published, figure_name, key_in_words, rupiah, spelled
 from optimizer.texts import catalogue, number, say, tell
 
 Row = dict[str, Any]
@@ -37,7 +37,6 @@ FOR_THE_PLANNER = (
 """Warnings about settings and tables, which the workbook tells."""
 OF_HOMES = "regions.demand_homes"
 """A warning that says how many people are visited at home."""
-ACRONYMS = frozenset({"ktp", "ikd", "sma", "smk", "ii", "iii", "iv"})
 
 
 @dataclass(frozen=True)
@@ -146,7 +145,7 @@ def _choices(kak: Kak) -> Iterator[Row]:
     for choice in kak.outcome.problem.region.choices:
         others = (f"{kak.number(one.value)} ({'; '.join(one.sources)})" for one in choice.alternatives)
         yield {
-            "nama": _figure_name(choice.figure, kak.lang),
+            "nama": figure_name(choice.figure, kak.lang),
             "nilai": kak.number(choice.value),
             "alasan": choice.reason,
             "lain": "; ".join(others) or "—",
@@ -422,9 +421,8 @@ def _assumptions(kak: Kak) -> Iterator[Row]:
     for key in (moving or list(known))[:MOST_ASSUMPTIONS]:
         one = known[key]
         low, central, high = (kak.number(value) for value in (one.low, one.central, one.high))
-        words = (word.upper() if word in ACRONYMS else word for word in key.split("_"))
         yield {
-            "nama": " ".join(words),
+            "nama": key_in_words(key),
             "rendah": low,
             "tengah": central,
             "tinggi": high,
@@ -456,7 +454,3 @@ def _term(kind: str, code: str, lang: str) -> str:
 
 def _lowered(text: str) -> str:
     return text[:1].lower() + text[1:]
-
-
-def _figure_name(figure: str, lang: str) -> str:
-    return catalogue(lang).get(f"papers.figure.{figure}", figure.replace("_", " "))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from optimizer.reports.dates import MONTHS, full_date
-from optimizer.texts import number, say
+from optimizer.texts import catalogue, number, say
 
 ONES = (
     "nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh",
@@ -19,6 +19,7 @@ SCALES = (
     (100, "ratus"),
     (10, "puluh"),
 )
+ACRONYMS = frozenset({"ktp", "ikd", "sma", "smk", "ii", "iii", "iv"})
 
 
 def spelled(value: int) -> str:
@@ -59,3 +60,13 @@ def as_published(text: str, lang: str) -> str:
     except ValueError:
         pass
     return text
+
+
+def figure_name(figure: str, lang: str) -> str:
+    """What a published figure is called; its key in words where it has no name."""
+    return catalogue(lang).get(f"papers.figure.{figure}") or key_in_words(figure)
+
+
+def key_in_words(key: str) -> str:
+    """A key of a table as people write it: `persen_hadir_ikd` is persen hadir IKD."""
+    return " ".join(word.upper() if word in ACRONYMS else word for word in key.split("_"))

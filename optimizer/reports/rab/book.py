@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from optimizer.core.effort import Part
 from optimizer.core.outcome import Outcome
 from optimizer.core.tariff import Rate
-from optimizer.reports.jadwal.book import Book, sheet_name
-from optimizer.reports.jadwal.sheet import Sheet
-from optimizer.reports.jadwal.styles import BODY, PLAIN, SUBTITLE, TITLE, WHOLE, Style
+from optimizer.reports.jadwal.book import ScheduleBook
 from optimizer.reports.jadwal.teams import rank_name
+from optimizer.reports.workbook.sheet import Sheet
+from optimizer.reports.workbook.styles import BODY, PLAIN, SUBTITLE, TITLE, WHOLE, Style
 from optimizer.texts import say
 
 RED = "#B00020"
@@ -41,18 +41,15 @@ class Page(Sheet):
         super().page(repeat=repeat, landscape=landscape, breaks=breaks)
         if not self.mark:
             return
-        sheet, book = self._worksheet, self.book
+        sheet = self._worksheet
         shown = self.mark.replace("&", "&&")
         sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.65)
         sheet.set_header(f'&C&"Arial,Bold"&10&K{RED[1:]}{shown}', {"margin": 0.35})
-        region = book.outcome.problem.region.name.replace("&", "&&")
-        page = book.say("page", page="&P", pages="&N")
-        short = book.say("mark_short")
-        left, middle = f"{short} · {book.say('internal')} · {region}", self.name.replace("&", "&&")
-        sheet.set_footer(f"&L&8{left}&C&8{middle}&R&8{page}")
+        marks = (self.book.say("mark_short"), self.book.say("internal"), self.book.region)
+        self.footer(" · ".join(marks))
 
 
-class RabBook(Book):
+class RabBook(ScheduleBook):
     """A workbook in memory; `indicative` where a rate that is used has not been verified."""
 
     def __init__(self, outcome: Outcome, lang: str):
@@ -70,9 +67,7 @@ class RabBook(Book):
 
     def page(self, name: str, *, indicative: bool | None = None) -> Page:
         """A new sheet, marked on every page where it rests on rates nobody has verified."""
-        name = sheet_name(name, self._names)
-        self._names.add(name.casefold())
-        page = Page(self, name, self._workbook.add_worksheet(name))
+        page = Page(self, *self.add(name))
         if self.indicative if indicative is None else indicative:
             page.mark = self.say("mark")
         return page

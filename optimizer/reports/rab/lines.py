@@ -8,13 +8,13 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from optimizer.core.budget import Line
 from optimizer.reports.dates import date_range
-from optimizer.reports.jadwal.sheet import Column
-from optimizer.reports.jadwal.styles import BODY, BOLD, CENTRE, GROUP, PLAIN, QUIET, TOTAL, WHOLE, WRAPPED
 from optimizer.reports.rab.book import RED, Page, RabBook
 from optimizer.reports.rab.ledger import Ledger
 from optimizer.reports.rab.rates import Rates
 from optimizer.reports.rab.trips import Trips
 from optimizer.reports.rab.volumes import Volumes
+from optimizer.reports.workbook.sheet import Column
+from optimizer.reports.workbook.styles import BODY, BOLD, CENTRE, GROUP, PLAIN, QUIET, TOTAL, WHOLE, WRAPPED
 
 ACCOUNT, ITEM, QUANTITY, UNIT, PRICE, AMOUNT, FUNDING, STATUS = range(8)
 SIGN_ROWS = 4

@@ -9,9 +9,9 @@ from optimizer.core.outcome import Outcome
 from optimizer.core.tariff import Rate
 from optimizer.errors import Message
 from optimizer.reports.dates import MONTHS
-from optimizer.reports.jadwal.styles import SECTION, WRAPPED
 from optimizer.reports.jadwal.teams import rank_name
 from optimizer.reports.rab.book import Page, RabBook
+from optimizer.reports.workbook.styles import SECTION, WRAPPED
 from optimizer.texts import tell
 
 WIDTHS = (40.0, 110.0)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from optimizer.core.tariff import Rate
 from optimizer.reports.dates import full_date
-from optimizer.reports.jadwal.sheet import Column
-from optimizer.reports.jadwal.styles import BODY, BOLD, CENTRE, WRAPPED, YEAR
 from optimizer.reports.rab.book import INPUT, RED, Page, RabBook
+from optimizer.reports.workbook.sheet import Column
+from optimizer.reports.workbook.styles import BODY, BOLD, CENTRE, WRAPPED, YEAR
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from optimizer.reports.jadwal.sheet import Column
 from optimizer.reports.rab.book import INPUT, Page, RabBook
 from optimizer.reports.rab.ledger import Entry, Ledger
+from optimizer.reports.workbook.sheet import Column
 
 KEYS = ("trip", "code", "kecamatan", "people", "of_trip", "cost", "whole", "rest", "order", "over", "share")
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from optimizer.reports.jadwal.sheet import Column
-from optimizer.reports.jadwal.styles import BODY, PERCENT, QUIET, TOTAL, WHOLE, WRAPPED, Style
 from optimizer.reports.rab.book import Page, RabBook
 from optimizer.reports.rab.ledger import Ledger
 from optimizer.reports.rab.lines import AMOUNT, FUNDING, Lines
 from optimizer.reports.rab.split import Split
 from optimizer.reports.rab.trips import EPOCH, MONTH, MONTH_WIDTH, Trips
+from optimizer.reports.workbook.sheet import Column
+from optimizer.reports.workbook.styles import BODY, PERCENT, QUIET, TOTAL, WHOLE, WRAPPED, Style
 
 Figure = tuple[str, float, Style]
 """A formula, its present value and how it looks."""

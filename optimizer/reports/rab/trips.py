@@ -8,12 +8,12 @@ from datetime import date
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from optimizer.reports.jadwal.sheet import Column
-from optimizer.reports.jadwal.styles import BODY, SHORT_DATE, TOTAL, WHOLE, WRAPPED, Style
 from optimizer.reports.rab.book import Page, RabBook
 from optimizer.reports.rab.ledger import Ledger
 from optimizer.reports.rab.rates import Rates
 from optimizer.reports.rab.volumes import DATE_WIDTH, Volumes
+from optimizer.reports.workbook.sheet import Column
+from optimizer.reports.workbook.styles import BODY, SHORT_DATE, TOTAL, WHOLE, WRAPPED, Style
 
 MONTH: Style = BODY | {"num_format": "mmmm yyyy"}
 MONTH_WIDTH = 17.0

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from optimizer.core.effort import Part
-from optimizer.reports.jadwal.sheet import Column
-from optimizer.reports.jadwal.styles import BODY, SHORT_DATE, TOTAL, WHOLE, WRAPPED
 from optimizer.reports.rab.book import INPUT, Page, RabBook
 from optimizer.reports.rab.ledger import Ledger
+from optimizer.reports.workbook.sheet import Column
+from optimizer.reports.workbook.styles import BODY, SHORT_DATE, TOTAL, WHOLE, WRAPPED
 
 DATE_WIDTH = 14.0
 """Characters that a short date needs; widths are not taken from numbers."""

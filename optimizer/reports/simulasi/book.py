@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from optimizer.reports.jadwal.book import Book
-from optimizer.reports.jadwal.sheet import Column, Sheet
-from optimizer.reports.jadwal.styles import BODY, NOTE, TITLE, Style
+from optimizer.reports.jadwal.book import ScheduleBook
+from optimizer.reports.workbook.sheet import Column, Sheet
+from optimizer.reports.workbook.styles import BODY, NOTE, TITLE, Style
 from optimizer.texts import say
 
 BAR: Style = BODY | {"font_color": "#4F8A98", "font_size": 8}
 """A bar of text, lighter than the figures beside it."""
 
 
-class SimulationBook(Book):
+class SimulationBook(ScheduleBook):
     """A workbook whose sentences are those of the simulation."""
 
     def say(self, key: str, **values: object) -> str:

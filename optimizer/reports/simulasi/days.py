@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from optimizer.core.simulation import DayRisk, Simulation
-from optimizer.reports.jadwal.sheet import Column, Sheet
-from optimizer.reports.jadwal.styles import BODY, CLOCK, DATE, PERCENT, WHOLE, WRAPPED
 from optimizer.reports.simulasi.book import SimulationBook, opened
+from optimizer.reports.workbook.sheet import Column, Sheet
+from optimizer.reports.workbook.styles import BODY, CLOCK, DATE, PERCENT, WHOLE, WRAPPED
 
 TITLES = (
     "date", "team", "places", "end", "limit", "planned", "came", "served", "low", "high",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from pathlib import Path
-from string import Template
 from typing import Any
 
 from optimizer.core.link_cost import LinkStudy
 from optimizer.core.outcome import Outcome
-from optimizer.reports.one_file import asset, closed_script, embed, leaflet_script, leaflet_style, policy
+from optimizer.reports.file import put
+from optimizer.reports.one_file import asset, map_page
 from optimizer.reports.peta.content import OPENSTREETMAP
 from optimizer.reports.peta.ground import DECIMALS, Points, roads
 from optimizer.reports.simulasi.link_words import (
@@ -21,7 +20,6 @@ from optimizer.reports.simulasi.link_words import (
     study_notes,
     study_verdict,
 )
-from optimizer.reports.simulasi.record import put_text
 from optimizer.texts import say
 
 FILE = "penutupan.html"
@@ -30,22 +28,12 @@ TEXTS = ("map_offices", "map_places", "map_links", "map_list")
 
 def write_link_page(study: LinkStudy, outcome: Outcome, folder: Path, lang: str) -> Path:
     """Write the map into `folder`, whole or not at all; nothing in it asks for anything outside it."""
-    return put_text(folder / FILE, page(content(study, outcome, lang)))
+    return put(folder / FILE, page(content(study, outcome, lang)).encode())
 
 
 def page(data: dict[str, Any]) -> str:
     """The whole page around `data` (see `content`)."""
-    leaflet, script = leaflet_script(), closed_script(asset("penutupan/penutupan.js"))
-    return Template(asset("penutupan/penutupan.html")).substitute(
-        lang=html.escape(data["lang"]),
-        title=html.escape(data["title"]),
-        noscript=html.escape(say("map.noscript", data["lang"])),
-        policy=policy(leaflet, script),
-        style=leaflet_style() + asset("penutupan/penutupan.css"),
-        data=embed(data),
-        leaflet=leaflet,
-        script=script,
-    )
+    return map_page("penutupan", asset("penutupan/penutupan.js"), data)
 
 
 def content(study: LinkStudy, outcome: Outcome, lang: str) -> dict[str, Any]:

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from optimizer.core.link_cost import Change, LinkStudy
 from optimizer.core.outcome import Outcome
-from optimizer.reports.jadwal.sheet import Column, Sheet
-from optimizer.reports.jadwal.styles import BODY, CENTRE, NOTE, QUIET, SUBTITLE, TENTH, TITLE, WHOLE, WRAPPED
+from optimizer.reports.file import put
 from optimizer.reports.simulasi.book import SimulationBook
 from optimizer.reports.simulasi.link_words import (
     between,
@@ -19,7 +18,18 @@ from optimizer.reports.simulasi.link_words import (
     study_notes,
     study_verdict,
 )
-from optimizer.reports.simulasi.record import put_text
+from optimizer.reports.workbook.sheet import Column, Sheet
+from optimizer.reports.workbook.styles import (
+    BODY,
+    CENTRE,
+    NOTE,
+    QUIET,
+    SUBTITLE,
+    TENTH,
+    TITLE,
+    WHOLE,
+    WRAPPED,
+)
 
 CSV_FILE, XLSX_FILE = "penutupan.csv", "penutupan.xlsx"
 
@@ -60,7 +70,7 @@ def write_link_csv(study: LinkStudy, folder: Path) -> Path:
                 "ya" if notable(study, cost) else "tidak", _safe(cost.failed),
             ]
         )  # fmt: skip
-    return put_text(folder / CSV_FILE, text.getvalue(), ENCODING)
+    return put(folder / CSV_FILE, text.getvalue().encode(ENCODING))
 
 
 def _change(change: Change) -> list[object]:

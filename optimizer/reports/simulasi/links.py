@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from optimizer.core.simulation import Simulation
-from optimizer.reports.jadwal.sheet import Column, Sheet
-from optimizer.reports.jadwal.styles import BODY, HUNDREDTH, NOTE, PERCENT, WHOLE
 from optimizer.reports.simulasi.book import SimulationBook, opened
 from optimizer.reports.simulasi.words import link_name
+from optimizer.reports.workbook.sheet import Column, Sheet
+from optimizer.reports.workbook.styles import BODY, HUNDREDTH, NOTE, PERCENT, WHOLE
 
 TITLES = ("link", "kecamatan", "days", "planned", "closed", "cut_off", "minutes", "lost")
 

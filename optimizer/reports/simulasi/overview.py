@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from optimizer.core.simulation import Robust, Simulation
-from optimizer.reports.jadwal.sheet import Column, Sheet
-from optimizer.reports.jadwal.styles import BODY, NOTE, PERCENT, SECTION, SUBTITLE, TITLE, WHOLE, WRAPPED
 from optimizer.reports.simulasi.book import BAR, SimulationBook
 from optimizer.reports.simulasi.words import bar, chance, findings, head, robust_findings, rule
+from optimizer.reports.workbook.sheet import Column, Sheet
+from optimizer.reports.workbook.styles import BODY, NOTE, PERCENT, SECTION, SUBTITLE, TITLE, WHOLE, WRAPPED
 
 WIDTHS = (34, 14, 14, 14, 14, 26)
 LAST = len(WIDTHS) - 1

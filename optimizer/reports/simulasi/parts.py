@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from optimizer.core.simulation import MANY, PartRisk, Simulation
-from optimizer.reports.jadwal.sheet import Column, Sheet
-from optimizer.reports.jadwal.styles import BODY, PERCENT, SECTION, TENTH, WHOLE
 from optimizer.reports.simulasi.book import BAR, SimulationBook, opened
 from optimizer.reports.simulasi.words import bar, week
+from optimizer.reports.workbook.sheet import Column, Sheet
+from optimizer.reports.workbook.styles import BODY, PERCENT, SECTION, TENTH, WHOLE
 
 TITLES = ("days", "planned", "served", "low", "high", "lost", "overrun", "struck", "bar")
 

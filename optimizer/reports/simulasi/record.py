@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.core.simulation import Robust, Simulation
+from optimizer.reports.file import put
 
 FILE = "simulasi.json"
 VERSION = 1
@@ -19,23 +20,8 @@ def write_record(simulation: Simulation, robust: Robust | None, folder: Path) ->
     tree = {"version": VERSION, "simulation": asdict(simulation)}
     if robust is not None:
         tree["robust"] = asdict(robust)
-    return put(folder / FILE, tree)
-
-
-def put(path: Path, tree: dict[str, Any]) -> Path:
-    """Write JSON, whole or not at all."""
     text = json.dumps(tree, ensure_ascii=False, indent=1, allow_nan=False, default=_plain) + "\n"
-    return put_text(path, text)
-
-
-def put_text(path: Path, text: str, encoding: str = "utf-8") -> Path:
-    """Write a text, whole or not at all."""
-    draft = path.with_name(f".{path.name}.tmp")
-    try:
-        draft.write_bytes(text.encode(encoding))
-        return draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    return put(folder / FILE, text.encode())
 
 
 def _plain(value: Any) -> str:

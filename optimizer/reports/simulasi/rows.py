@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from optimizer.core.simulation import AssumptionRow, Simulation
 from optimizer.reports.dates import SHORT_MONTHS
-from optimizer.reports.jadwal.sheet import Column, Sheet
-from optimizer.reports.jadwal.styles import BODY, CENTRE, FREE, WRAPPED
 from optimizer.reports.simulasi.book import SimulationBook, opened
 from optimizer.reports.simulasi.words import chance
+from optimizer.reports.workbook.sheet import Column, Sheet
+from optimizer.reports.workbook.styles import BODY, CENTRE, FREE, WRAPPED
 from optimizer.texts import catalogue
 
 TITLES = ("chance", "key", "how", "least", "central", "most", "unit", "basis")

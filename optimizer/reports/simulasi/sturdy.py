@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from optimizer.core.simulation import PlanFigures, Robust
-from optimizer.reports.jadwal.sheet import Column, Sheet
-from optimizer.reports.jadwal.styles import BODY, DATE, PERCENT, SECTION, WHOLE
 from optimizer.reports.simulasi.book import SimulationBook, opened
+from optimizer.reports.workbook.sheet import Column, Sheet
+from optimizer.reports.workbook.styles import BODY, DATE, PERCENT, SECTION, WHOLE
 
 COUNTS = ("people", "served", "came", "lost", "rupiah", "spent", "team_days", "free_days")
 SHARES = ("long", "as_planned", "everyone")

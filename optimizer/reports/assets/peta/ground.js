@@ -108,8 +108,19 @@ function addControls() {
   lift();
 }
 
+/** How the whole district is shown: above the open legend, as far as the screen has room for it. */
+function wholeView(options) {
+  const zoom = map.getBoundsZoom(bounds, false, L.point(2 * margin[0], 2 * margin[1]));
+  const high = map.project(bounds.getSouthWest(), zoom).y - map.project(bounds.getNorthEast(), zoom).y;
+  const free = map.getSize().y - 2 * margin[1] - high;
+  const printing = document.body.classList.contains("cetak");
+  const legend = part.legenda.open && !printing ? part.legenda.offsetHeight : 0;
+  const below = margin[1] + Math.max(0, Math.min(free, legend));
+  return { paddingTopLeft: margin, paddingBottomRight: [margin[0], below], ...options };
+}
+
 function showAll() {
-  map.fitBounds(bounds, { padding: margin });
+  map.fitBounds(bounds, wholeView());
 }
 
 /** How much symbols grow with the zoom, so that crowded towns come apart. */

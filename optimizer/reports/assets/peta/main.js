@@ -66,7 +66,12 @@ function start() {
   buildPanel();
   openDrawer(false);
   draw();
-  if (state.trip !== null) map.fitBounds(routeBounds[state.trip].pad(0.08), { maxZoom: 14, animate: false });
+  if (state.trip !== null) {
+    map.fitBounds(routeBounds[state.trip].pad(0.08), { maxZoom: 14, animate: false });
+  } else {
+    map.fitBounds(bounds, wholeView({ animate: false })); // once more: only now the legend has its height
+    drawLabels();
+  }
   map.on("zoomend", drawSymbols);
   map.on("moveend", drawLabels);
   map.on("click", onTap);
@@ -92,7 +97,7 @@ function toPaper(printing) {
   map.closePopup();
   map.invalidateSize({ animate: false });
   if (state.trip !== null) map.fitBounds(routeBounds[state.trip].pad(0.08), { maxZoom: 14, animate: false });
-  else map.fitBounds(bounds, { padding: margin, animate: false });
+  else map.fitBounds(bounds, wholeView({ animate: false }));
 }
 
 start();

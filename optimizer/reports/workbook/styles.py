@@ -26,6 +26,7 @@ HEADER: Style = BODY | {"bold": True, "bg_color": MIDDLE, "text_wrap": True, "al
 BANNER: Style = BODY | {"bold": True, "font_color": "#FFFFFF", "bg_color": DARK, "border_color": DARK}
 GROUP: Style = BODY | {"bold": True, "bg_color": MIDDLE}
 TOTAL: Style = BODY | {"bold": True, "bg_color": MIDDLE, "top": 2, "top_color": DARK}
+WARN: Style = PLAIN | {"bold": True, "font_color": "#B3261E"}
 NOTE: Style = PLAIN | {"text_wrap": True, "valign": "top", "font_color": GREY}
 
 # "_ " keeps a space's width from the border (an indent would do, but LibreOffice loses right indents).
@@ -37,6 +38,8 @@ HUNDREDTH: Style = RIGHT | {"num_format": "#,##0.00_ "}
 FREE: Style = RIGHT | {"num_format": "#,##0.####_ "}
 PERCENT: Style = RIGHT | {"num_format": "0.0%_ "}
 SIGNED_PERCENT: Style = RIGHT | {"num_format": "+0.0%_ ;-0.0%_ ;0.0%_ "}
+MORE: Style = RIGHT | {"num_format": "+#,##0_ ;-#,##0_ ;0_ "}
+MORE_TENTH: Style = RIGHT | {"num_format": "+#,##0.0_ ;-#,##0.0_ ;0.0_ "}
 YEAR: Style = CENTRE | {"num_format": "0"}
 CLOCK: Style = CENTRE | {"num_format": "hh:mm"}
 HOURS: Style = CENTRE | {"num_format": "[h]:mm"}

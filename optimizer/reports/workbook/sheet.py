@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
 from xlsxwriter.utility import quote_sheetname, xl_pixel_width, xl_rowcol_to_cell
 
-from optimizer.core.outcome import Outcome
-from optimizer.reports.jadwal.styles import BODY, CLOCK, DATE, HEADER, SUBTITLE, TITLE, WHOLE, Style
+from optimizer.reports.workbook.styles import BODY, CLOCK, DATE, HEADER, SUBTITLE, TITLE, WHOLE, Style
 
 A4 = 9
 MEANT = ("number_stored_as_text", "formula_range", "formula_differs")
@@ -20,15 +20,23 @@ LONGEST_TEXT = 32_767
 ROW_POINTS, LINE_POINTS = 13.5, 12.5
 DIGIT, PADDING = 7, 18
 """Pixels of a digit, which column widths count, and of a cell's borders and indent."""
+HEADER_EDGE = 4
+"""Pixels that the lines around a header's cell take."""
 NARROWER = 1.06
 """Letters that are not bold leave so much more room."""
+CAPITAL = 1.8
+"""Pixels by which a capital of Arial is wider than one of the font whose widths XlsxWriter knows."""
 
 
 class Owner(Protocol):
     """What a sheet needs of its book."""
 
     lang: str
-    outcome: Outcome
+
+    @property
+    def region(self) -> str:
+        """Name of the region."""
+        ...
 
     def say(self, key: str, **values: object) -> str:
         """A sentence."""
@@ -41,11 +49,15 @@ class Owner(Protocol):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: header, width in characters (at least), and the heading above it, if any."""
+    """A column of a table: header, width in characters (at least), and the heading above it, if any.
+
+    `style` is that of its cells, where a `Page` writes them.
+    """
 
     title: str
     width: float = 8
     group: str = ""
+    style: Style = field(default_factory=BODY.copy)
 
 
 class Sheet:
@@ -104,9 +116,9 @@ class Sheet:
         elif first < last:
             self._bands[first, last] = max(self._bands[first, last], pixels(text))
 
-    def chart(self, row: int, col: int, chart: Any) -> None:
-        """A chart whose upper left corner lies in a cell."""
-        self._worksheet.insert_chart(row, col, chart)
+    def chart(self, row: int, col: int, chart: Any, *, moves_only: bool = False) -> None:
+        """A chart whose upper left corner lies in a cell; with `moves_only`, rows never stretch it."""
+        self._worksheet.insert_chart(row, col, chart, {"object_position": 2} if moves_only else None)
 
     def height(self, row: int, points: float) -> None:
         """Height of a row, the largest asked for."""
@@ -148,7 +160,9 @@ class Sheet:
                 self._worksheet.write_string(row, col, column.title, self.book.format(HEADER))
             else:
                 self.text(titles, col, column.title, HEADER)
-            self._widest[col] = max(self._widest[col], column.width * DIGIT - PADDING)
+            # A header breaks between its words only: the longest of them fits.
+            word = max(map(pixels, re.split(r"[\s-]+", column.title))) + HEADER_EDGE
+            self._widest[col] = max(self._widest[col], max(column.width * DIGIT, word) - PADDING)
         for first, last, group in _runs([column.group for column in columns]):
             self.band(row, first, last, group, HEADER)
         self.height(titles, 2 * ROW_POINTS)
@@ -195,6 +209,14 @@ class Sheet:
         """Filter buttons on a table from its header row to its last row."""
         self._worksheet.autofilter(header, 0, last, columns - 1)
 
+    def repeat(self, first: int, last: int) -> None:
+        """Rows printed on every page."""
+        self._worksheet.repeat_rows(first, last)
+
+    def breaks(self, rows: Sequence[int]) -> None:
+        """Rows before which a printed page begins."""
+        self._worksheet.set_h_pagebreaks(list(rows))
+
     def page(
         self, *, repeat: tuple[int, int] | None = None, landscape: bool = True, breaks: Sequence[int] = ()
     ) -> None:
@@ -204,23 +226,28 @@ class Sheet:
         """
         # Codes are texts on purpose, and sums of chosen rows are meant: no green corners over them.
         self._worksheet.ignore_errors(dict.fromkeys(MEANT, "A1:XFD1048576"))
-        sheet, region = self._worksheet, self.book.outcome.problem.region.name.replace("&", "&&")
+        sheet = self._worksheet
         if landscape:
             sheet.set_landscape()
         sheet.set_paper(A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.65)
         sheet.center_horizontally()
         sheet.fit_to_pages(1, 0)
-        sheet.set_h_pagebreaks(list(breaks))
+        self.breaks(breaks)
         if repeat:
-            sheet.repeat_rows(*repeat)
-        mark, page = self.book.say("internal"), self.book.say("page", page="&P", pages="&N")
-        sheet.set_footer(f"&L&8{mark} · {region}&C&8{self.name.replace('&', '&&')}&R&8{page}")
+            self.repeat(*repeat)
+        self.footer(f"{self.book.say('internal')} · {self.book.region}")
+
+    def footer(self, left: str, numbers: str = "") -> None:
+        """The foot of every page: `left`, the sheet's name, and which page of how many."""
+        numbers = numbers or self.book.say("page", page="&P", pages="&N")
+        name, left = self.name.replace("&", "&&"), left.replace("&", "&&")
+        self._worksheet.set_footer(f"&L&8{left}&C&8{name}&R&8{numbers}")
 
 
 def pixels(text: str) -> float:
     """Width of a text on the screen, in bold letters."""
-    return float(xl_pixel_width(text))
+    return float(xl_pixel_width(text)) + CAPITAL * sum(letter.isupper() for letter in text)
 
 
 def line_count(text: str, room: float) -> int:
