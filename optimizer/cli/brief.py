@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,10 +13,9 @@ from optimizer.cli.progress import Progress
 from optimizer.core.outcome import Outcome
 from optimizer.errors import Defect, InputError, Message
 from optimizer.frontier import brief as briefed
-from optimizer.line import Request, again, run
+from optimizer.line import Request, earlier, run
 from optimizer.reports.brief import write
-from optimizer.settings import home, of_record
-from optimizer.store import read
+from optimizer.settings import home
 from optimizer.store.sums import PLAN_FILE
 from optimizer.texts import say
 
@@ -40,7 +38,8 @@ def command(lang_default: str) -> Callable[..., int]:
         folder = Path(what)
         console = Console()
         if (folder / PLAN_FILE).is_file():
-            request, outcome = _earlier(folder, data)
+            found = earlier(folder, home() / "configs", data)
+            request, outcome = found.request, found.outcome
         else:
             if what not in (known := _cases()):
                 message = Message("brief.no_such", {"known": ", ".join(known)})
@@ -62,38 +61,12 @@ def _cases() -> list[str]:
     return sorted(path.stem for path in (home() / "configs" / "cases").glob("*.yaml"))
 
 
-def _earlier(folder: Path, data: Path | None) -> tuple[Request, Outcome]:
-    """An earlier run, rebuilt from its bundle and the same inputs."""
-    configs, bundle = home() / "configs", read(folder)
-    document, settings = bundle.document, of_record(bundle.settings, configs)
-    request = Request(
-        settings=settings,
-        configs=configs,
-        source=data or settings.region.data,
-        start=document.start,
-        today=document.today,
-        created=document.created,
-        name=document.name,
-        cache=folder.parent / ".cache",
-    )
-    return request, again(request, bundle)
-
-
 def _planned(
     case: str, stop: str | None, folder: Path, data: Path | None, console: Console, lang: str
 ) -> tuple[Request, Outcome]:
     """A case planned now, as `plan` does without ranges and without writing a run."""
     limit = seconds(stop)
     chosen = choose(case=case, data=data, overrides={"plan": {"seconds": limit}} if limit else None)
-    request = Request(
-        settings=chosen.settings,
-        configs=chosen.configs,
-        source=chosen.source,
-        start=chosen.start,
-        today=chosen.today,
-        created=datetime.now().astimezone().isoformat(timespec="seconds"),
-        name=case,
-        cache=folder.parent / ".cache",
-    )
+    request = chosen.request(folder, case)
     with Progress(console, lang, chosen.settings.policy.purpose) as progress:
         return request, run(replace(request, tell=progress.tell))

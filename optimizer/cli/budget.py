@@ -10,14 +10,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from optimizer.cli.options import Data, Lang
+from optimizer.cli.options import Data, Lang, Run
 from optimizer.core.outcome import Outcome
 from optimizer.errors import Defect, InputError, Message
-from optimizer.line import Request, again
+from optimizer.line import earlier
 from optimizer.reports import rab
 from optimizer.reports.papers import papers
-from optimizer.settings import home, of_record
-from optimizer.store import add, read
+from optimizer.settings import home
+from optimizer.store import add
 from optimizer.texts import number, say
 
 LETTERS = ("surat_tugas.docx", "spd.docx")
@@ -29,7 +29,7 @@ def command(lang_default: str) -> Callable[..., int]:
     """The command with its help in a language."""
 
     def budget(
-        run: Annotated[Path, typer.Argument(metavar="RUN", help=say("cli.report.run", lang_default))],
+        run: Run,
         out: Annotated[
             Path | None, typer.Option("--out", metavar="FOLDER", help=say("rab.help.out", lang_default))
         ] = None,
@@ -37,7 +37,10 @@ def command(lang_default: str) -> Callable[..., int]:
             str | None, typer.Option("--tariff", metavar="YAML", help=say("rab.help.tariff", lang_default))
         ] = None,
         letters: Annotated[
-            bool, typer.Option("--letters/--no-letters", help=say("rab.help.letters", lang_default))
+            bool,
+            typer.Option(
+                "--letters/--no-letters", help=say("rab.help.letters", lang_default), show_default=False
+            ),
         ] = True,
         templates: Annotated[
             Path | None,
@@ -52,7 +55,8 @@ def command(lang_default: str) -> Callable[..., int]:
         folder = out or run
         if folder.is_file():
             raise InputError([Defect("--out", Message("rab.no_folder"), found=str(folder))])
-        outcome = _outcome(run, data, tariff)
+        # With the tariff as it is now: verified since, perhaps, but not dearer.
+        outcome = earlier(run, home() / "configs", data, tariff=tariff).outcome
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".budget-", dir=folder) as draft:
             made = [rab.write(outcome, Path(draft), lang)]
@@ -68,26 +72,6 @@ def command(lang_default: str) -> Callable[..., int]:
         return 0
 
     return budget
-
-
-def _outcome(run: Path, data: Path | None, tariff: str | None) -> Outcome:
-    """The outcome of a run, with its tariff as it is now: verified since, perhaps, but not dearer."""
-    configs, bundle = home() / "configs", read(run)
-    settings = of_record(bundle.settings, configs)
-    if tariff is not None:
-        settings = settings.model_copy(update={"tariff": tariff})
-    document = bundle.document
-    request = Request(
-        settings=settings,
-        configs=configs,
-        source=data or settings.region.data,
-        start=document.start,
-        today=document.today,
-        created=document.created,
-        name=document.name,
-        cache=run.parent / ".cache",
-    )
-    return again(request, bundle)
 
 
 def _accounts(outcome: Outcome, lang: str) -> Table:

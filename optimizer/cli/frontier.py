@@ -1,7 +1,6 @@
 """`jemput-bola frontier`: whom each budget serves, what is proven of it, and what to buy next."""
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +12,6 @@ from optimizer.cli.progress import Progress
 from optimizer.engines import ENGINES
 from optimizer.errors import Defect, InputError, Message
 from optimizer.frontier import FrontierParams, frontier
-from optimizer.line import Request
 from optimizer.reports.frontier import page, write
 from optimizer.texts import say
 
@@ -29,8 +27,8 @@ def command(lang_default: str) -> Callable[..., int]:
     def run(
         points: Annotated[int, typer.Option(min=3, max=99, help=t("points"))] = 9,
         stop: Annotated[str, typer.Option(metavar="10s", help=t("stop"))] = "10s",
-        work: Annotated[int | None, typer.Option(min=1, metavar="N", help=t("work"))] = None,
-        engine: Annotated[str, typer.Option(metavar="|".join(ENGINES), help=t("engine"))] = "auto",
+        work: Annotated[int | None, typer.Option(min=1, metavar="N", help="cli.option.work")] = None,
+        engine: Annotated[str, typer.Option(metavar="|".join(ENGINES), help="cli.option.engine")] = "auto",
         out: Annotated[Path | None, typer.Option(metavar="FOLDER", help=t("out"))] = None,
         case: Case = None,
         region: Region = None,
@@ -59,21 +57,8 @@ def command(lang_default: str) -> Callable[..., int]:
         )
         console = Console()
         with Progress(console, lang, chosen.settings.policy.purpose) as progress:
-            found = frontier(
-                Request(
-                    settings=chosen.settings,
-                    configs=chosen.configs,
-                    source=chosen.source,
-                    start=chosen.start,
-                    today=chosen.today,
-                    created=datetime.now().astimezone().isoformat(timespec="seconds"),
-                    name=name,
-                    cache=folder.parent / ".cache",
-                    tell=progress.tell,
-                ),
-                params,
-                folder.parent / ".cache" / "frontier",
-            )
+            request = chosen.request(folder, name, tell=progress.tell)
+            found = frontier(request, params, folder.parent / ".cache" / "frontier")
             progress.tell("writing", None)
             files = write(found, folder, lang)
         console.print(page(found, lang))

@@ -24,6 +24,7 @@ from optimizer.cli import (
     whatif,
     why,
 )
+from optimizer.cli.options import spell_out
 from optimizer.errors import InputError
 from optimizer.line.run import RefereeError
 from optimizer.texts import LANGUAGES, say, tell_defect
@@ -89,7 +90,9 @@ def build(lang: str) -> Callable[..., object]:
     app.command(help=say("why.help", lang))(why.command(lang))
     app.add_typer(roads.build_app(lang), name="roads")
     app.add_typer(tariff.build_app(lang), name="tariff")
-    return typer.main.get_command(app)
+    command = typer.main.get_command(app)
+    spell_out(command, lang)
+    return command
 
 
 def _language(args: list[str], default: str) -> str:

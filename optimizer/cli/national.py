@@ -7,15 +7,26 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from optimizer.cli.options import Lang, day, given, seconds
-from optimizer.engines import ENGINES
+from optimizer.cli.bar import Bar
+from optimizer.cli.options import (
+    Cluster,
+    Engine,
+    Lang,
+    Limit,
+    Policy,
+    Purpose,
+    Seed,
+    Start,
+    Weeks,
+    Work,
+    asked,
+)
+from optimizer.engines.cores import cores
 from optimizer.errors import Defect, InputError, Message
 from optimizer.national import (
     Made,
-    Way,
     check_national,
     national,
     publish,
@@ -25,7 +36,7 @@ from optimizer.national import (
 )
 from optimizer.national.published import arrow_for
 from optimizer.settings import home
-from optimizer.sweeps.attempt import cores
+from optimizer.sweeps import Way
 from optimizer.texts import say
 
 FAILED, INTERRUPTED = 1, 130
@@ -39,21 +50,18 @@ def command(lang_default: str) -> Callable[..., int]:
     def t(key: str) -> str:
         return say(f"national.help.{key}", lang_default)
 
-    def p(key: str) -> str:
-        return say(f"cli.plan.{key}", lang_default)
-
     def national_(
         manifest: Annotated[Path | None, typer.Argument(metavar="[DAFTAR]", help=t("manifest"))] = None,
         workers: Annotated[int | None, typer.Option(min=1, max=512, help=t("workers"))] = None,
-        cluster: Annotated[str | None, typer.Option(metavar="tcp://…", help=t("cluster"))] = None,
-        stop: Annotated[str | None, typer.Option(metavar="5s", help=t("stop"))] = None,
-        work: Annotated[int | None, typer.Option(metavar="N", help=t("work"))] = None,
-        start: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help=p("start"))] = None,
-        weeks: Annotated[int | None, typer.Option(help=p("weeks"))] = None,
-        purpose: Annotated[str | None, typer.Option(metavar="reach|cover", help=p("purpose"))] = None,
-        policy: Annotated[str | None, typer.Option(metavar="fewest|split", help=p("policy"))] = None,
-        seed: Annotated[int | None, typer.Option(help=p("seed"))] = None,
-        engine: Annotated[str | None, typer.Option(metavar="|".join(ENGINES), help=p("engine"))] = None,
+        cluster: Cluster = None,
+        stop: Limit = None,
+        work: Work = None,
+        start: Start = None,
+        weeks: Weeks = None,
+        purpose: Purpose = None,
+        policy: Policy = None,
+        seed: Seed = None,
+        engine: Engine = None,
         parquet: Annotated[bool | None, typer.Option("--parquet/--no-parquet", help=t("parquet"))] = None,
         make: Annotated[
             int | None,
@@ -69,20 +77,17 @@ def command(lang_default: str) -> Callable[..., int]:
             return _synthetic(make, seed or 0, out or Path("runs") / f"sintetis-{make}", console, lang)
         assert manifest is not None
         arrow_for(parquet)
-        overrides = given(
-            policy={"purpose": purpose, "visits": policy},
-            plan={
-                "start": day(start, "--start"), "weeks": weeks, "seed": seed, "work": work,
-                "engine": engine, "seconds": seconds(stop),
-            },
+        overrides = asked(
+            start=start, weeks=weeks, purpose=purpose, policy=policy,
+            stop=stop, work=work, seed=seed, engine=engine,
         )  # fmt: skip
         folder, configs = out or Path("runs") / f"nasional-{manifest.stem}", home() / "configs"
         check_national(folder)
         with console.status(say("national.checking", lang)):
             districts = read_manifest(manifest, configs, overrides)
-        way = Way(folder, configs, date.today(), lang, workers or cores(), cluster)
+        way = Way(folder, date.today(), lang, workers or cores(), cluster)
         with Bar(console, say("national.running", lang), len(districts)) as bar:
-            made = national(districts, way, bar.tell)
+            made = national(districts, configs, way, _watch(bar))
         if made:
             _told(made, publish(made, folder, parquet=parquet), parquet, console, lang)
         if len(made) < len(districts):
@@ -117,33 +122,12 @@ def _synthetic(count: int, seed: int, folder: Path, console: Console, lang: str)
     return 0
 
 
-class Bar:
-    """A bar of what has ended; where nobody watches, a line for each district."""
+def _watch(bar: Bar) -> Callable[[Made, int, int], bool]:
+    """Shows each district that has ended; never asks to end, which is Ctrl-C's part."""
 
-    def __init__(self, console: Console, title: str, total: int):
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self._bar = Progress(*columns, console=console, transient=True)
-        self._task = self._bar.add_task(title, total=total)
-        self._console = console
-
-    def __enter__(self) -> "Bar":
-        if self._console.is_terminal:
-            self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
-
-    def to(self, ended: int) -> None:
-        """Show how many have ended."""
-        self._bar.update(self._task, completed=ended)
-
-    def tell(self, made: Made, ended: int, total: int) -> bool:
-        """Show a district that has ended; never asks to end, which is Ctrl-C's part."""
-        self.to(ended)
-        if not self._console.is_terminal and not made.kept:
-            name = f"{made.district.code} {made.district.name}"
-            self._console.print(
-                Text(f"{ended}/{total}  {name}{': ' * bool(made.why)}{made.why}"), soft_wrap=True
-            )
+    def watch(made: Made, ended: int, _total: int) -> bool:
+        name = f"{made.district.code} {made.district.name}"
+        bar.to(ended, "" if made.kept else f"{name}{': ' * bool(made.why)}{made.why}")
         return True
+
+    return watch

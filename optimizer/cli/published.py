@@ -1,29 +1,18 @@
 """A plan published earlier, read back for a command that works on it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from optimizer.core.outcome import Outcome
 from optimizer.errors import Defect, InputError, Message
-from optimizer.line import Request, again
-from optimizer.settings import home, of_record
-from optimizer.settings.load import merge, read_yaml
-from optimizer.store import read
+from optimizer.line import Earlier, earlier
+from optimizer.settings import home
+from optimizer.settings.load import read_yaml
 
 SECTION = "simulate"
 
 
-@dataclass(frozen=True)
-class Published:
-    """An outcome rebuilt from its bundle, and the request that would make it again."""
-
-    request: Request
-    outcome: Outcome
-
-
-def published(run: Path, data: Path | None, simulate: Mapping[str, Any]) -> Published:
+def published(run: Path, data: Path | None, simulate: Mapping[str, Any]) -> Earlier:
     """The plan in the folder `run`; `simulate` is laid over its section of the settings recorded there.
 
     A plan made before there was such a section takes that of configs/default.yaml.
@@ -33,25 +22,7 @@ def published(run: Path, data: Path | None, simulate: Mapping[str, Any]) -> Publ
     InputError
         If the folder is no run bundle, its inputs have changed, or a setting is wrong.
     """
-    configs = home() / "configs"
-    bundle = read(run)
-    document, tree = bundle.document, dict(bundle.settings)
-    if SECTION not in tree:
-        tree[SECTION] = read_yaml(configs / "default.yaml")[SECTION]
-    recorded = tree[SECTION]
-    tree[SECTION] = merge(recorded if isinstance(recorded, Mapping) else {}, simulate)
-    settings = of_record(tree, configs)
-    request = Request(
-        settings=settings,
-        configs=configs,
-        source=data or settings.region.data,
-        start=document.start,
-        today=document.today,
-        created=document.created,
-        name=document.name,
-        cache=run.resolve().parent / ".cache",
-    )
-    return Published(request, again(request, bundle))
+    return earlier(run, home() / "configs", data, overlay={SECTION: simulate})
 
 
 def simulation_params(file: Path | None, lives: int | None) -> Mapping[str, Any]:

@@ -3,50 +3,32 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
 
-import typer
 from rich.console import Console
 
 from optimizer.cli.budget import FILES
-from optimizer.cli.options import Data, Lang
+from optimizer.cli.options import Data, Lang, Run
 from optimizer.core.outcome import Outcome
-from optimizer.line import Request, again
+from optimizer.line import earlier
 from optimizer.reports import REPORTS
 from optimizer.reports.summary import summary
-from optimizer.settings import home, of_record
-from optimizer.store import Report, read, write
-from optimizer.texts import say
+from optimizer.settings import home
+from optimizer.store import Report, write
 
 
 def command(lang_default: str) -> Callable[..., int]:
     """The command with its help in a language."""
 
     def report(
-        run: Annotated[Path, typer.Argument(metavar="RUN", help=say("cli.report.run", lang_default))],
+        run: Run,
         data: Data = None,
         lang: Lang = lang_default,
     ) -> int:
-        configs = home() / "configs"
-        bundle = read(run)
-        document = bundle.document
-        settings = of_record(bundle.settings, configs)
-        outcome = again(
-            Request(
-                settings=settings,
-                configs=configs,
-                source=data or settings.region.data,
-                start=document.start,
-                today=document.today,
-                created=document.created,
-                name=document.name,
-                cache=run.parent / ".cache",
-            ),
-            bundle,
-        )
-        papers = [_kept(run / name) for name in FILES if name in document.files and (run / name).is_file()]
-        written = write(outcome, run, lang, (*REPORTS.values(), *papers))
-        Console().print(summary(outcome, lang, sorted(written.iterdir())))
+        found = earlier(run, home() / "configs", data)
+        own = [name for name in FILES if name in found.bundle.document.files and (run / name).is_file()]
+        papers = [_kept(run / name) for name in own]
+        written = write(found.outcome, run, lang, (*REPORTS.values(), *papers))
+        Console().print(summary(found.outcome, lang, sorted(written.iterdir())))
         return 0
 
     return report

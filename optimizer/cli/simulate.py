@@ -2,19 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from optimizer.cli.options import Data, Extra, Lang, seconds
-from optimizer.cli.published import Published, published, simulation_params
+from optimizer.cli.options import Data, Extra, Lang, Run, seconds
+from optimizer.cli.published import published, simulation_params
 from optimizer.core.outcome import Outcome
 from optimizer.core.simulation import Robust, Simulation
 from optimizer.errors import Defect, InputError, Message
-from optimizer.line import Request
+from optimizer.line import Earlier, Request, now
 from optimizer.reports import REPORTS
 from optimizer.reports.simulasi import lives_summary, write_record, write_workbook
 from optimizer.simulate import simulate as live
@@ -34,9 +33,9 @@ def command(lang_default: str) -> Callable[..., int]:
         return say(f"simulate.help_{key}", lang_default)
 
     def simulate(
-        run: Annotated[Path, typer.Argument(metavar="RUN", help=t("run"))],
+        run: Run,
         lives: Annotated[int | None, typer.Option("--lives", metavar="N", help=t("lives"))] = None,
-        seed: Annotated[int, typer.Option("--seed", min=0, metavar="N", help=t("seed"))] = 0,
+        seed: Annotated[int, typer.Option("--seed", min=0, metavar="N", help="cli.option.seed")] = 0,
         robust: Annotated[bool, typer.Option("--robust", help=t("robust"))] = False,
         level: Annotated[int, typer.Option("--level", metavar="50-99", help=t("level"))] = 90,
         stop: Annotated[str | None, typer.Option("--stop", metavar="20s", help=t("stop"))] = None,
@@ -87,7 +86,7 @@ def _checked(lives: int | None, level: int) -> None:
 
 
 def _sturdier(
-    found: Published,
+    found: Earlier,
     simulation: Simulation,
     level: int,
     limit: float | None,
@@ -104,7 +103,7 @@ def _sturdier(
         found.request,
         settings=settings.model_copy(update={"plan": plan}),
         name=STURDY,
-        created=datetime.now().astimezone().isoformat(timespec="seconds"),
+        created=now(),
     )
     with console.status("") as status:
 

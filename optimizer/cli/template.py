@@ -17,7 +17,9 @@ def command(lang_default: str) -> Callable[..., int]:
     """The command with its help in a language."""
 
     def template(
-        out: Annotated[Path, typer.Argument(metavar="XLSX", help=say("cli.template.out", lang_default))],
+        out: Annotated[
+            Path, typer.Argument(metavar="XLSX|FOLDER", help=say("cli.template.out", lang_default))
+        ],
         overwrite: Annotated[
             bool, typer.Option("--overwrite", help=say("cli.template.overwrite", lang_default))
         ] = False,

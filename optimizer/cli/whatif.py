@@ -6,16 +6,35 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from optimizer.cli.options import Case, Data, Extra, Lang, Region, choose, day, given, seconds
-from optimizer.engines import ENGINES
+from optimizer.cli.bar import Bar
+from optimizer.cli.options import (
+    Budget,
+    Case,
+    Cluster,
+    Data,
+    Deadline,
+    Engine,
+    Extra,
+    Lang,
+    Limit,
+    Policy,
+    Purpose,
+    Region,
+    Seed,
+    Start,
+    Weeks,
+    Work,
+    Workers,
+    asked,
+    choose,
+)
+from optimizer.engines.cores import cores
 from optimizer.scenarios import Ground, Made, Way, check_study, listed, study, whatif
 from optimizer.scenarios.compare import write_comparison
 from optimizer.scenarios.table import table
 from optimizer.settings import home
-from optimizer.sweeps.attempt import cores
 from optimizer.texts import say
 
 INFEASIBLE, INTERRUPTED = 1, 130
@@ -33,27 +52,24 @@ def command(lang_default: str) -> Callable[..., int]:
     def t(key: str) -> str:
         return say(f"scenarios.help.{key}", lang_default)
 
-    def p(key: str) -> str:
-        return say(f"cli.plan.{key}", lang_default)
-
     def whatif_(
         more: Annotated[list[str] | None, typer.Argument(metavar="[kits=2..8]", help=t("more"))] = None,
         scenario: Annotated[list[str] | None, typer.Option(metavar="A[,B]", help=t("scenario"))] = None,
         grid: Annotated[list[str] | None, typer.Option(metavar="teams=1..5", help=t("grid"))] = None,
         show: Annotated[bool, typer.Option("--list", help=t("list"))] = False,
-        workers: Annotated[int | None, typer.Option(min=1, max=512, help=t("workers"))] = None,
-        cluster: Annotated[str | None, typer.Option(metavar="tcp://…", help=t("cluster"))] = None,
+        workers: Workers = None,
+        cluster: Cluster = None,
         papers: Annotated[bool, typer.Option("--reports/--no-reports", help=t("reports"))] = False,
-        start: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help=p("start"))] = None,
-        weeks: Annotated[int | None, typer.Option(help=p("weeks"))] = None,
-        purpose: Annotated[str | None, typer.Option(metavar="reach|cover", help=p("purpose"))] = None,
-        policy: Annotated[str | None, typer.Option(metavar="fewest|split", help=p("policy"))] = None,
-        budget: Annotated[int | None, typer.Option(metavar="RUPIAH", help=p("budget"))] = None,
-        deadline: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help=p("deadline"))] = None,
-        stop: Annotated[str | None, typer.Option(metavar="5s", help=t("stop"))] = None,
-        work: Annotated[int | None, typer.Option(metavar="N", help=t("work"))] = None,
-        seed: Annotated[int | None, typer.Option(help=p("seed"))] = None,
-        engine: Annotated[str | None, typer.Option(metavar="|".join(ENGINES), help=p("engine"))] = None,
+        start: Start = None,
+        weeks: Weeks = None,
+        purpose: Purpose = None,
+        policy: Policy = None,
+        budget: Budget = None,
+        deadline: Deadline = None,
+        stop: Limit = None,
+        work: Work = None,
+        seed: Seed = None,
+        engine: Engine = None,
         out: Annotated[Path | None, typer.Option(metavar="FOLDER", help=t("out"))] = None,
         case: Case = None,
         region: Region = None,
@@ -65,16 +81,9 @@ def command(lang_default: str) -> Callable[..., int]:
         if show:
             console.print(listed(home() / "configs", lang))
             return 0
-        limit = seconds(stop)
-        fixed = given(
-            policy={
-                "purpose": purpose, "visits": policy, "budget": budget,
-                "deadline": day(deadline, "--deadline"),
-            },
-            plan={
-                "start": day(start, "--start"), "weeks": weeks, "seed": seed, "work": work,
-                "engine": engine, "seconds": limit,
-            },
+        fixed = asked(
+            start=start, weeks=weeks, purpose=purpose, policy=policy, budget=budget, deadline=deadline,
+            stop=stop, work=work, seed=seed, engine=engine,
         )  # fmt: skip
         chosen = choose(region=region, case=case, data=data, extra=settings, overrides=fixed)
         ground = Ground(chosen.settings, chosen.configs, chosen.source, chosen.start, fixed)
@@ -83,8 +92,8 @@ def command(lang_default: str) -> Callable[..., int]:
         check_study(folder)
         variants = study(ground, scenario or (), [*(grid or ()), *(more or ())])
         way = Way(folder, chosen.today, lang, workers or cores(), cluster, papers)
-        with Bar(console, len(variants), lang) as bar:
-            made = whatif(ground, variants, way, bar.tell)
+        with Bar(console, say("scenarios.running", lang), len(variants)) as bar:
+            made = whatif(ground, variants, way, _watch(bar, lang))
         console.print(table(made, lang))
         bundles = [(each.variant.title, each.bundle) for each in made if each.bundle is not None]
         compared = len(bundles) > 1 and made[0].bundle is not None
@@ -102,27 +111,11 @@ def command(lang_default: str) -> Callable[..., int]:
     return whatif_
 
 
-class Bar:
-    """A bar of the variants that have ended; where nobody watches, a line for each."""
+def _watch(bar: Bar, lang: str) -> Callable[[Made, int, int], bool]:
+    """Shows each variant that has ended; never asks to end, which is Ctrl-C's part."""
 
-    def __init__(self, console: Console, total: int, lang: str):
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self._bar = Progress(*columns, console=console, transient=True)
-        self._task = self._bar.add_task(say("scenarios.running", lang), total=total)
-        self._console, self._lang = console, lang
-
-    def __enter__(self) -> "Bar":
-        if self._console.is_terminal:
-            self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
-
-    def tell(self, made: Made, ended: int, total: int) -> bool:
-        """Show a variant that has ended; never asks to end, which is Ctrl-C's part."""
-        title = made.variant.title or say("scenarios.base", self._lang)
-        self._bar.update(self._task, completed=ended)
-        if not self._console.is_terminal and not made.kept:
-            self._console.print(Text(f"{ended}/{total}  {title}"), soft_wrap=True)
+    def watch(made: Made, ended: int, _total: int) -> bool:
+        bar.to(ended, "" if made.kept else made.variant.title or say("scenarios.base", lang))
         return True
+
+    return watch

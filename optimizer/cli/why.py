@@ -11,9 +11,8 @@ from rich.padding import Padding
 
 from optimizer.cli.options import Data, Lang
 from optimizer.errors import Defect, InputError, Message
-from optimizer.line import Request, again
-from optimizer.settings import home, of_record
-from optimizer.store import read
+from optimizer.line import earlier
+from optimizer.settings import home
 from optimizer.texts import say
 from optimizer.why import dates_of, explain, place_of, sentences
 
@@ -36,22 +35,7 @@ def command(lang_default: str) -> Callable[..., int]:
         lang: Lang = lang_default,
     ) -> int:
         folder = newest(RUNS) if run is None else run
-        bundle = read(folder)
-        configs, document = home() / "configs", bundle.document
-        settings = of_record(bundle.settings, configs)
-        outcome = again(
-            Request(
-                settings=settings,
-                configs=configs,
-                source=data or settings.region.data,
-                start=document.start,
-                today=document.today,
-                created=document.created,
-                name=document.name,
-                cache=folder.parent / ".cache",
-            ),
-            bundle,
-        )
+        outcome = earlier(folder, home() / "configs", data).outcome
         chosen = place_of(outcome.problem, place)
         days = dates_of(outcome.problem, " ".join(day), lang) if day else ()
         explanation = explain(outcome, chosen, days[:MOST_DATES])

@@ -100,6 +100,8 @@ class Told:
         Days whose elapsed time comes close to eight hours, days above, and days of overtime.
     work_minutes, available_minutes
         Of the days out, together.
+    missed
+        Persons missing from the floors of the kecamatan, by the names of those; None without floors.
     aim, price
         The people's level and the cost's, with bounds; None where the plan states none.
     stays
@@ -136,6 +138,7 @@ class Told:
     over_days: int
     work_minutes: int
     available_minutes: int
+    missed: Mapping[str, int] | None
     aim: Aim | None
     price: Aim | None
     stays: Mapping[str, Stay]
@@ -177,6 +180,9 @@ class Contrast:
     reason
         Why the people's difference cannot be judged although bounds may be known: `purpose`, `weights` or
         `demand` differ, or `direction` (people and weighted people differ oppositely).
+    rebased
+        Whether the plan weighs places differently, so that its weighted people and their bound stand here
+        at the base's weights.
     """
 
     told: Told
@@ -187,6 +193,7 @@ class Contrast:
     cost_range: tuple[int, int] | None
     room: int | None
     reason: Obstacle
+    rebased: bool
     moves: tuple[Move, ...]
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from optimizer.core.frontier import Frontier, Offer, Point, knee_of
-from optimizer.core.plan import Incumbent
 from optimizer.errors import Message
 from optimizer.frontier.bounds import Proven
 from optimizer.frontier.curve import Made, Top, curve, top
@@ -15,9 +14,7 @@ from optimizer.frontier.kept import Kept
 from optimizer.frontier.offers import additions, offers
 from optimizer.frontier.params import FrontierParams
 from optimizer.frontier.shares import shares
-from optimizer.line import Request
-
-Tell = Callable[[str, Incumbent | None], bool]
+from optimizer.line import Request, Tell
 
 STAGE = "frontier {number}/{total}"
 """What is told before each plan."""

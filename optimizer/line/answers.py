@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from optimizer.core.answer import FIGURES, MORE_IS_BETTER, Answer, Effect, Question, Tally, Variant
 from optimizer.core.check import check_plan
-from optimizer.core.plan import Incumbent, Plan, Stop
+from optimizer.core.plan import Plan, Stop
 from optimizer.core.problem import Problem
 from optimizer.core.schedule import Schedule
 from optimizer.core.tariff import Tariff
@@ -18,6 +18,7 @@ from optimizer.engines import ENGINES
 from optimizer.errors import InputError
 from optimizer.line.dating import dated
 from optimizer.line.horizon import posed
+from optimizer.line.request import Tell
 from optimizer.line.tally import asked, outings, reckoned, tally, weeks
 from optimizer.regions.meeting import HOME, SCHOOL
 from optimizer.regions.read import sound_tables
@@ -25,8 +26,6 @@ from optimizer.regions.tables import Reading
 from optimizer.regions.varied import at, carried, estimated, of_teams
 from optimizer.settings import QuestionParams, Settings, overlaid
 from optimizer.settings.question import VariantParams
-
-Tell = Callable[[str, Incumbent | None], bool]
 
 STAGE = "answers {number}/{total}"
 """What is told before each plan."""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import replace
 
 from optimizer.core.accounts import accounts, unserved
 from optimizer.core.answer import Answer
@@ -14,7 +12,7 @@ from optimizer.core.budget import price
 from optimizer.core.check import Fault, check_schedule
 from optimizer.core.kits import at_home
 from optimizer.core.outcome import Outcome
-from optimizer.core.plan import Incumbent, Result, Stop
+from optimizer.core.plan import Result, Stop
 from optimizer.core.problem import Problem
 from optimizer.core.region import Region
 from optimizer.core.schedule import Schedule
@@ -25,13 +23,11 @@ from optimizer.line.answers import Office, answered
 from optimizer.line.baselines import compare
 from optimizer.line.dating import dated
 from optimizer.line.horizon import posed, problem_over
+from optimizer.line.request import Request
 from optimizer.line.versions import versions
 from optimizer.regions.read import read
-from optimizer.settings import Settings, check_question, doubts, load_tariff, scaled, to_record
+from optimizer.settings import check_question, doubts, load_tariff, scaled, to_record
 from optimizer.store import Bundle, outcome_of
-
-Tell = Callable[[str, Incumbent | None], bool]
-"""Told of each stage by name, and within the engine's of each better plan; False asks to end."""
 
 
 class RefereeError(JemputBolaError, AssertionError):
@@ -40,22 +36,6 @@ class RefereeError(JemputBolaError, AssertionError):
     def __init__(self, faults: tuple[Fault, ...]):
         self.faults = faults
         super().__init__("; ".join(f"{f.rule} {f.where}: {f.amount}" for f in faults))
-
-
-@dataclass(frozen=True)
-class Request:
-    """What the face adds to the settings: dates, folders, who is told, whether answers are ranges."""
-
-    settings: Settings
-    configs: Path
-    source: Path
-    start: date
-    today: date
-    created: str
-    name: str
-    cache: Path | None = None
-    tell: Tell | None = None
-    ranges: bool = False
 
 
 def run(request: Request) -> Outcome:

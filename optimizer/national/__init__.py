@@ -2,14 +2,13 @@
 
 from optimizer.national.manifest import District, read_manifest
 from optimizer.national.published import publish
-from optimizer.national.run import Made, Way, check_national, national
+from optimizer.national.run import Made, check_national, national
 from optimizer.national.summary import summary
 from optimizer.national.synthetic import synthetic
 
 __all__ = [
     "District",
     "Made",
-    "Way",
     "check_national",
     "national",
     "publish",

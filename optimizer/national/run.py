@@ -2,52 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from optimizer.errors import Defect, InputError, Message
+from optimizer.line import Request, now
 from optimizer.line.versions import versions
 from optimizer.national.manifest import District
 from optimizer.national.tables import Cell
 from optimizer.national.work import Order, fingerprint, plan
 from optimizer.settings import to_record
 from optimizer.settings.tariff import tariff_file
-from optimizer.sweeps import Done, Failed, Task, carry_out, digest_of
-
-RESULTS = ".hasil"
-"""Folder of results by digest: figures, and beside them each district's rows."""
+from optimizer.sweeps import Done, Failed, Task, Way, carry_out, digest_of, is_foreign, sha256_of
 
 ROWS = "rinci"
 """Folder of the rows by digest, under `RESULTS`."""
 
 Watch = Callable[["Made", int, int], bool]
-
-
-@dataclass(frozen=True)
-class Way:
-    """How districts are planned.
-
-    Attributes
-    ----------
-    folder
-        Of the whole run; on a cluster, one that its workers see under the same path.
-    configs
-        Folder of `tariffs/`.
-    today
-        Planning starts on the Monday after it, where settings name no date.
-    workers, cluster, lang
-        See `carry_out`.
-    """
-
-    folder: Path
-    configs: Path
-    today: date
-    lang: str = "id"
-    workers: int = 1
-    cluster: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,8 +37,10 @@ class Made:
     why: str = ""
 
 
-def national(districts: Sequence[District], way: Way, watch: Watch | None = None) -> tuple[Made, ...]:
-    """Plan the districts; fewer than asked for only where it was ended.
+def national(
+    districts: Sequence[District], configs: Path, way: Way, watch: Watch | None = None
+) -> tuple[Made, ...]:
+    """Plan the districts with the tariffs of `configs`; fewer than asked for only where it was ended.
 
     A district is not planned again where its settings, tables and versions are those of an earlier call
     and its rows are still those written then. A worker that is killed costs the district it had in
@@ -79,10 +54,9 @@ def national(districts: Sequence[District], way: Way, watch: Watch | None = None
         If the disk refuses.
     """
     check_national(way.folder)
-    tasks = tasks_of(districts, way)
-    largest_first = sorted(
-        tasks, key=lambda task: -_bytes(task.payload.source)
-    )  # so that none is left at the end
+    tasks = tasks_of(districts, configs, way)
+    # So that no large one is left at the end.
+    largest_first = sorted(tasks, key=lambda task: -_bytes(task.payload.request.source))
     by_digest = {task.digest: district for task, district in zip(tasks, districts, strict=True)}
 
     def made(each: Done | Failed) -> Made:
@@ -94,7 +68,7 @@ def national(districts: Sequence[District], way: Way, watch: Watch | None = None
     ended = carry_out(
         largest_first,
         plan,
-        way.folder / RESULTS,
+        way.results,
         workers=way.workers,
         cluster=way.cluster,
         watch=None if watch is None else lambda each, count, total: watch(made(each), count, total),
@@ -107,39 +81,37 @@ def national(districts: Sequence[District], way: Way, watch: Watch | None = None
 
 def check_national(folder: Path) -> None:
     """Refuse a folder that holds anything but an earlier national run; raises InputError."""
-    strange = folder.is_file() or (
-        folder.is_dir() and any(folder.iterdir()) and not (folder / RESULTS).is_dir()
-    )
-    if strange:
+    if is_foreign(folder):
         raise InputError([Defect(str(folder), Message("national.foreign_folder"))])
 
 
-def tasks_of(districts: Sequence[District], way: Way) -> list[Task]:
+def tasks_of(districts: Sequence[District], configs: Path, way: Way) -> list[Task]:
     """A task for each district, its payload an `Order`."""
     tariffs: dict[str, str] = {}
-    folder, of_versions = way.folder.resolve(), versions()
+    rows, of_versions = way.results.resolve() / ROWS, versions()
     tasks = []
     for district in districts:
         settings = district.settings
         if settings.tariff not in tariffs:
-            tariffs[settings.tariff] = _sha256(tariff_file(way.configs, settings.tariff))
+            tariffs[settings.tariff] = sha256_of(tariff_file(configs, settings.tariff))
         start = settings.plan.start or _monday_after(settings.plan.today or way.today)
         digest = digest_of(
-            to_record(settings, way.configs),
+            to_record(settings, configs),
             start.isoformat(),
-            [f"{path.name} {_sha256(path)}" for path in _tables(district)],
+            [f"{path.name} {sha256_of(path)}" for path in _tables(district)],
             tariffs[settings.tariff],
             of_versions,
         )
-        order = Order(
-            name=district.code,
+        request = Request(
             settings=settings,
-            configs=way.configs.resolve(),
+            configs=configs.resolve(),
             source=district.source.resolve(),
             start=start,
             today=settings.plan.today or way.today,
-            part=folder / RESULTS / ROWS / f"{digest}.json",
+            created=now(),
+            name=district.code,
         )
+        order = Order(request, rows / f"{digest}.json")
         tasks.append(Task(f"{district.code} {district.name}", digest, order))
     return tasks
 
@@ -156,7 +128,3 @@ def _tables(district: District) -> list[Path]:
 def _bytes(source: Path) -> int:
     """How large a district's tables are, which tells how long planning it takes."""
     return sum(path.stat().st_size for path in source.glob("*.csv"))
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -9,6 +9,7 @@ from typing import Literal
 
 from optimizer.core.outcome import Outcome
 from optimizer.core.score import served
+from optimizer.regions.schemas import KINDS
 
 Kind = Literal["text", "whole", "day"]
 Cell = str | int | None
@@ -73,15 +74,17 @@ TABLES: Mapping[str, Mapping[str, Kind]] = {
 def district_cells(outcome: Outcome) -> dict[str, Cell]:
     """What the plan of a district comes to, by the columns of `DISTRICTS` but the reason of a failure.
 
-    `warga` counts persons who need any service, `terlayani` those the plan expects to serve, once each.
+    `warga` counts persons who need any service, `terlayani` those the plan expects to serve, once each;
+    `desa` counts desa and kelurahan only, while `kunjungan` are also those to schools and homes.
     """
     problem, trips = outcome.problem, outcome.schedule.trips
     dates = [day for trip in trips for day in trip.dates]
+    villages = {n for n, place in enumerate(problem.region.places) if place.kind in KINDS}
     visited = {place for trip in trips for place in trip.trip.visited}
     return {
         "status": outcome.result.status,
-        "desa": len(problem.region.places),
-        "desa_dikunjungi": len(visited),
+        "desa": len(villages),
+        "desa_dikunjungi": len(villages & visited),
         "warga": sum(cell.waiting + cell.inflow for cell in problem.region.cells),
         "diharapkan_datang": int(problem.expected.sum()),
         "terlayani": int(served(problem, tuple(trip.trip for trip in trips)).sum()),

@@ -6,25 +6,19 @@ import hashlib
 import json
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from optimizer.line import Request, run
 from optimizer.national.tables import Row, district_cells, place_rows, trip_rows
-from optimizer.settings import Settings
+from optimizer.sweeps import sha256_of
 
 
 @dataclass(frozen=True)
 class Order:
     """One district to be planned: what the recipe needs, and the file its rows go to."""
 
-    name: str
-    settings: Settings
-    configs: Path
-    source: Path
-    start: date
-    today: date
+    request: Request
     part: Path
 
 
@@ -34,17 +28,7 @@ def plan(order: Order) -> dict[str, Any]:
     Rows of places and trips go to `order.part`, so that whoever collects the results of hundreds of
     districts holds a few numbers of each, and one district's rows at a time.
     """
-    outcome = run(
-        Request(
-            settings=order.settings,
-            configs=order.configs,
-            source=order.source,
-            start=order.start,
-            today=order.today,
-            created=datetime.now().astimezone().isoformat(timespec="seconds"),
-            name=order.name,
-        )
-    )
+    outcome = run(order.request)
     rows = {"desa": place_rows(outcome), "perjalanan": trip_rows(outcome)}
     content = json.dumps(rows, ensure_ascii=False, allow_nan=False).encode()
     _put(order.part, content)
@@ -54,7 +38,7 @@ def plan(order: Order) -> dict[str, Any]:
 def fingerprint(part: Path) -> str | None:
     """SHA-256 of a district's rows; None where there are none."""
     try:
-        return hashlib.sha256(part.read_bytes()).hexdigest()
+        return sha256_of(part)
     except OSError:
         return None
 

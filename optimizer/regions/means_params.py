@@ -8,13 +8,18 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+Teams = Annotated[int, Field(ge=1, le=100)]
+Members = Annotated[int, Field(ge=1, le=20)]
+Kits = Annotated[int, Field(ge=1, le=1000)]
+BrokenKits = Annotated[int, Field(ge=0, le=1000)]
+
 
 class _Params(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class ClosureParams(_Params):
-    """Roads closed from `start` to `end` (both included; null: until further notice).
+class RoadsParams(_Params):
+    """Roads that are closed, whenever that may be.
 
     Attributes
     ----------
@@ -28,9 +33,14 @@ class ClosureParams(_Params):
 
     links: tuple[str, ...] = ()
     kecamatan: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+
+
+class ClosureParams(RoadsParams):
+    """Roads closed from `start` to `end` (both included; null: until further notice)."""
+
     start: date
     end: date | None = None
-    modes: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _some(self) -> Self:
@@ -61,9 +71,9 @@ class MeansParams(_Params):
         By a name of one's own, besides those of the table.
     """
 
-    teams: Annotated[int, Field(ge=1, le=100)] | None = None
-    members: Annotated[int, Field(ge=1, le=20)] | None = None
+    teams: Teams | None = None
+    members: Members | None = None
     vehicle: str | None = None
-    kits: Annotated[int, Field(ge=1, le=1000)] | None = None
-    broken_kits: int = Field(default=0, ge=0, le=1000)
+    kits: Kits | None = None
+    broken_kits: BrokenKits = 0
     closures: Mapping[str, ClosureParams] = {}

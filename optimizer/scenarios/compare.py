@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from optimizer.core.effort import EIGHT_HOURS
 from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.errors import Defect, InputError, Message
 from optimizer.reports.bandingkan import write_book, write_page
+from optimizer.scenarios.weighing import hundredths, rebased
 from optimizer.store import Document, read
 
 NEAR_MINUTES = 30
@@ -62,6 +64,8 @@ def compare(documents: Sequence[tuple[str, Document]]) -> Comparison:
     best plans lies between "this value less that bound" and "this bound less that value". A difference
     is `proven` where it has the same sign over all of that; for a lead it is enough that the plan which
     is behind cannot catch up. Bounds of rupiah hold at the number of people that each plan serves.
+    A plan that weighs places otherwise than the first (a closed road makes them harder to get to) is
+    compared at the first one's weights: see `rebased`.
 
     Parameters
     ----------
@@ -85,7 +89,7 @@ def compare(documents: Sequence[tuple[str, Document]]) -> Comparison:
     ]
     if foreign:
         raise InputError(foreign)
-    base, *others = (_told(title, each) for title, each in documents)
+    base = _told(*documents[0])
     spots = _spots([each for _, each in documents])
     return Comparison(
         region=first.region_name,
@@ -96,8 +100,8 @@ def compare(documents: Sequence[tuple[str, Document]]) -> Comparison:
         offices=tuple(dict.fromkeys((b.lat, b.lon) for _, each in documents for b in each.bases)),
         base=base,
         contrasts=tuple(
-            _contrast(base, told, spots, _obstacle(first, document))
-            for told, (_, document) in zip(others, documents[1:], strict=True)
+            _against(first, base, _told(title, document), document, spots)
+            for title, document in documents[1:]
         ),
         guesses=tuple(_guesses(documents)),
         attributions=tuple(dict.fromkeys(line for _, each in documents for line in each.attributions)),
@@ -126,6 +130,16 @@ def span(before: Aim | None, after: Aim | None) -> tuple[int, int] | None:
     return min(ends), max(ends)
 
 
+def _against(first: Document, base: Told, told: Told, other: Document, spots: Sequence[Spot]) -> Contrast:
+    obstacle, weights = _obstacle(first, other), {p.code: hundredths(p) for p in first.places}
+    if obstacle or all(weights.get(p.code, hundredths(p)) == hundredths(p) for p in other.places):
+        return _contrast(base, told, spots, obstacle)
+    weighed = rebased(told, weights, other)
+    if weighed is None:
+        return _contrast(base, told, spots, "weights")
+    return replace(_contrast(base, weighed, spots, ""), rebased=True)
+
+
 def _contrast(base: Told, told: Told, spots: Sequence[Spot], obstacle: Obstacle) -> Contrast:
     judged: Verdict = "unknown" if obstacle else verdict(base.aim, told.aim)
     people, room, reason = _people(base, told, judged, obstacle)
@@ -138,6 +152,7 @@ def _contrast(base: Told, told: Told, spots: Sequence[Spot], obstacle: Obstacle)
         cost_range=span(base.price, told.price),
         room=room,
         reason=reason,
+        rebased=False,
         moves=tuple(_moves(base, told, spots)),
     )
 
@@ -180,14 +195,11 @@ def _weighted(base: Told, told: Told, judged: Verdict) -> Verdict:
 
 
 def _obstacle(first: Document, other: Document) -> Obstacle:
-    """Why the people's levels of two plans do not measure the same, if they do not."""
+    """Why the people's levels of two plans do not measure the same, were their places weighed alike."""
     if first.purpose != other.purpose:
         return "purpose"
-    weights = {place.code: place.weight for place in first.places}
     values = {service.code: service.value for service in first.services}
-    if any(weights.get(place.code, place.weight) != place.weight for place in other.places) or any(
-        values.get(service.code, service.value) != service.value for service in other.services
-    ):
+    if any(values.get(service.code, service.value) != service.value for service in other.services):
         return "weights"
     wanted = [
         (
@@ -253,6 +265,7 @@ def _told(title: str, document: Document) -> Told:
         over_days=sum(day.work_minutes > day.work_minutes_available for day in days),
         work_minutes=sum(day.work_minutes for day in days),
         available_minutes=sum(day.work_minutes_available for day in days),
+        missed=_missed(document),
         aim=_aim(document),
         price=_price(document),
         stays=stays,
@@ -277,11 +290,18 @@ def _stays(document: Document) -> dict[str, Stay]:
         place.code: Stay(
             expected=sum(sitting.expected for sitting in place.sittings.values()),
             people=people[place.code],
-            weighted=worth[place.code] * round(WEIGHT_SCALE * place.weight),
+            weighted=worth[place.code] * hundredths(place),
             dates=tuple(sorted(dates[place.code])),
         )
         for place in document.places
     }
+
+
+def _missed(document: Document) -> dict[str, int] | None:
+    if not document.floors:
+        return None
+    short = {each.kecamatan: each.people - each.reached for each in document.floors}
+    return {name: people for name, people in short.items() if people > 0}
 
 
 def _beyond_targets(document: Document) -> int:

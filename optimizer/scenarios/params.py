@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from optimizer.core.policy import Purpose, Visits
-from optimizer.regions.means_params import ClosureParams
+from optimizer.regions.means_params import BrokenKits, ClosureParams, Kits, Members, RoadsParams, Teams
 from optimizer.settings.model import Kind
 
 Percent = Annotated[int, Field(ge=1, le=100)]
@@ -18,33 +18,22 @@ Week = Annotated[int, Field(ge=1, le=104)]
 Text = Annotated[str, Field(min_length=1)]
 
 
-class _Params(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class RoadClosureParams(_Params):
-    """Roads closed: by link or kecamatan, and when: dates, or weeks of the plan, or all of it.
+class RoadClosureParams(RoadsParams):
+    """Roads closed: which ones, and when: dates, or weeks of the plan, or all of it.
 
     Attributes
     ----------
-    links
-        Links by id, as in the table ruas.
-    kecamatan
-        By name or code: nobody gets to its desa and schools.
+    links, kecamatan, modes
+        See `RoadsParams`.
     start, end
         First and last day closed; the plan's first day and no last day where they are left out.
     weeks
         Instead of dates: first and last week of the plan, from 1.
-    modes
-        Vehicle modes kept out; all where left out.
     """
 
-    links: tuple[str, ...] = ()
-    kecamatan: tuple[str, ...] = ()
     start: date | None = None
     end: date | None = None
     weeks: tuple[Week, Week] | None = None
-    modes: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
@@ -57,7 +46,7 @@ class RoadClosureParams(_Params):
         return self
 
 
-class ScenarioParams(_Params):
+class ScenarioParams(BaseModel):
     """A scenario: its name, and what is other than in the case it is tried on.
 
     Attributes
@@ -89,13 +78,15 @@ class ScenarioParams(_Params):
         Anything else, as in a file of configs/cases/.
     """
 
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
     name: Text
     about: str = ""
-    teams: Annotated[int, Field(ge=1, le=100)] | None = None
-    members: Annotated[int, Field(ge=1, le=20)] | None = None
+    teams: Teams | None = None
+    members: Members | None = None
     vehicle: str | None = None
-    kits: Annotated[int, Field(ge=1, le=1000)] | None = None
-    broken_kits: int = Field(default=0, ge=0, le=1000)
+    kits: Kits | None = None
+    broken_kits: BrokenKits = 0
     capacity: Mapping[str, Annotated[int, Field(ge=1)]] = {}
     minutes: Mapping[str, Annotated[int, Field(ge=1, le=480)]] = {}
     setup_minutes: Mapping[Kind, Minutes] = {}

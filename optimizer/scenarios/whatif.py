@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
+from optimizer import sweeps
 from optimizer.errors import Defect, InputError, Message
+from optimizer.line import Request, now
 from optimizer.line.versions import versions
 from optimizer.scenarios.study import Ground, Variant
 from optimizer.scenarios.work import Order, fingerprint, plan
 from optimizer.settings import to_record
 from optimizer.settings.tariff import tariff_file
-from optimizer.sweeps import Done, Failed, Task, carry_out, digest_of
-
-RESULTS = ".hasil"
-"""Folder of results by digest, beside the bundles."""
+from optimizer.sweeps import Done, Failed, Task, carry_out, digest_of, is_foreign, sha256_of
 
 CACHE = ".cache"
 """Folder of measured roads, shared by all variants; `jemput-bola report` looks for it there too."""
@@ -31,26 +28,9 @@ Watch = Callable[["Made", int, int], bool]
 
 
 @dataclass(frozen=True)
-class Way:
-    """How variants are planned and kept.
+class Way(sweeps.Way):
+    """How variants are planned; `papers`: whether each bundle gets its workbook and map."""
 
-    Attributes
-    ----------
-    folder
-        Of the whole study: a bundle's folder for each variant, and the results.
-    today
-        Printed on reports; no plan depends on it.
-    workers, cluster
-        See `carry_out`.
-    papers
-        Whether each bundle gets its workbook and map.
-    """
-
-    folder: Path
-    today: date
-    lang: str = "id"
-    workers: int = 1
-    cluster: str | None = None
     papers: bool = False
 
 
@@ -96,7 +76,7 @@ def whatif(
     ended = carry_out(
         tasks,
         plan,
-        way.folder / RESULTS,
+        way.results,
         workers=way.workers,
         cluster=way.cluster,
         watch=None if watch is None else lambda each, count, total: watch(made(each), count, total),
@@ -108,10 +88,7 @@ def whatif(
 
 def check_study(folder: Path) -> None:
     """Refuse a folder that holds anything but an earlier study; raises InputError."""
-    strange = folder.is_file() or (
-        folder.is_dir() and any(folder.iterdir()) and not any((folder / n).is_dir() for n in (RESULTS, CACHE))
-    )
-    if strange:
+    if is_foreign(folder, CACHE):
         raise InputError([Defect(str(folder), Message("scenarios.foreign_folder"))])
 
 
@@ -123,7 +100,7 @@ def _tasks(ground: Ground, variants: Sequence[Variant], way: Way) -> list[Task]:
     for variant in variants:
         tariff = variant.settings.tariff
         if tariff not in tariffs:
-            tariffs[tariff] = _sha256(tariff_file(ground.configs, tariff))
+            tariffs[tariff] = sha256_of(tariff_file(ground.configs, tariff))
         digest = digest_of(
             variant.name,
             to_record(variant.settings, ground.configs),
@@ -133,18 +110,17 @@ def _tasks(ground: Ground, variants: Sequence[Variant], way: Way) -> list[Task]:
             [way.lang, way.papers],
         )
         folder = way.folder / _folder_name(variant.name, digest, taken)
-        order = Order(
+        request = Request(
             settings=variant.settings,
             configs=ground.configs,
             source=ground.source,
             start=variant.start,
             today=way.today,
-            folder=folder,
+            created=now(),
+            name=folder.name,
             cache=way.folder / CACHE,
-            lang=way.lang,
-            papers=way.papers,
         )
-        tasks.append(Task(variant.name, digest, order))
+        tasks.append(Task(variant.name, digest, Order(request, folder, way.lang, way.papers)))
     return tasks
 
 
@@ -160,12 +136,8 @@ def _folder_name(name: str, digest: str, taken: set[str]) -> str:
 def _inputs(*sources: Path) -> list[str]:
     """Hashes of the tables: of a workbook, or of every CSV file of a folder, by name."""
     files = [path for source in dict.fromkeys(sources) for path in _files(source)]
-    return [f"{path.name} {_sha256(path)}" for path in files]
+    return [f"{path.name} {sha256_of(path)}" for path in files]
 
 
 def _files(source: Path) -> list[Path]:
     return sorted(source.glob("*.csv")) if source.is_dir() else [source]
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

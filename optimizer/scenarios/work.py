@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,40 +11,24 @@ from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.line import Request, run
 from optimizer.reports import REPORTS
 from optimizer.reports.figures import people_served, weighted_served
-from optimizer.settings import Settings
 from optimizer.store import write
 from optimizer.store.sums import PLAN_FILE
+from optimizer.sweeps import sha256_of
 
 
 @dataclass(frozen=True)
 class Order:
     """One variant to be planned: what the recipe needs, and where its bundle goes."""
 
-    settings: Settings
-    configs: Path
-    source: Path
-    start: date
-    today: date
+    request: Request
     folder: Path
-    cache: Path
     lang: str
     papers: bool
 
 
 def plan(order: Order) -> dict[str, Any]:
     """Plan a variant and write its bundle; the figures of the comparison, plain JSON."""
-    outcome = run(
-        Request(
-            settings=order.settings,
-            configs=order.configs,
-            source=order.source,
-            start=order.start,
-            today=order.today,
-            created=datetime.now().astimezone().isoformat(timespec="seconds"),
-            name=order.folder.name,
-            cache=order.cache,
-        )
-    )
+    outcome = run(order.request)
     written = write(outcome, order.folder, order.lang, tuple(REPORTS.values()) if order.papers else ())
     return {"folder": written.name, "sha256": fingerprint(written), **figures(outcome)}
 
@@ -54,7 +36,7 @@ def plan(order: Order) -> dict[str, Any]:
 def fingerprint(folder: Path) -> str | None:
     """SHA-256 of a bundle's plan.json; None where there is none."""
     try:
-        return hashlib.sha256((folder / PLAN_FILE).read_bytes()).hexdigest()
+        return sha256_of(folder / PLAN_FILE)
     except OSError:
         return None
 

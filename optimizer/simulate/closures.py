@@ -14,7 +14,7 @@ from optimizer.core.region import Region
 from optimizer.line import Request, run
 from optimizer.roads.closures import Closing, close_each, ranked
 from optimizer.roads.measure import modes_of
-from optimizer.settings import Settings, of_record, overlaid, to_record
+from optimizer.settings import Settings, overlaid, to_record
 from optimizer.simulate.days import Day, days_of
 from optimizer.simulate.slides import Slides, kecamatan_of
 from optimizer.sweeps import Done, Failed, Task, carry_out, digest_of
@@ -112,28 +112,9 @@ def study(
     )
 
 
-def planned(payload: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Plan once, with a link closed or none; the work of one task.
-
-    Takes and returns plain JSON, for it is called in another process.
-    """
-    configs, start = Path(payload["configs"]), date.fromisoformat(payload["start"])
-    settings = of_record(payload["settings"], configs)
-    if payload["link"] is not None:
-        settings = closed(settings, payload["link"], start, date.fromisoformat(payload["end"]))
-    plan = settings.plan.model_copy(update={"seed": payload["seed"]})
-    outcome = run(
-        Request(
-            settings=settings.model_copy(update={"plan": plan, "question": None}),
-            configs=configs,
-            source=Path(payload["source"]),
-            start=start,
-            today=date.fromisoformat(payload["today"]),
-            created=payload["created"],
-            name=payload["name"],
-            cache=None if payload["cache"] is None else Path(payload["cache"]),
-        )
-    )
+def planned(request: Request) -> Mapping[str, Any]:
+    """Plan once; the work of one task, its result plain JSON."""
+    outcome = run(request)
     people: dict[str, dict[str, int]] = {}
     for trip in outcome.schedule.trips:
         for day, visits in zip(trip.dates, trip.trip.days, strict=True):
@@ -194,25 +175,24 @@ def _season(settings: Settings, day: date) -> str:
 
 
 def _task(request: Request, outcome: Outcome, end: date, name: str, link: str | None, seed: int = 0) -> Task:
-    settings = request.settings
-    record = to_record(settings, request.configs)
-    inputs = [[file.path.name, file.sha256] for file in outcome.problem.region.inputs]
-    payload = {
-        "settings": record,
-        "configs": str(request.configs),
-        "source": str(request.source),
+    """A plan with a link closed until `end`, or with none, from a seed so much later than the plan's own."""
+    plan = request.settings.plan
+    plan = plan.model_copy(update={"seed": plan.seed + seed})
+    parts = {
+        "settings": to_record(request.settings, request.configs),
         "start": request.start.isoformat(),
-        "end": end.isoformat(),
-        "today": request.today.isoformat(),
-        "created": request.created,
-        "name": f"{request.name}-{name}",
-        "cache": None if request.cache is None else str(request.cache),
-        "link": link,
-        "seed": settings.plan.seed + seed,
+        "seed": plan.seed,
+        **({} if link is None else {"end": end.isoformat(), "link": link}),
     }
-    needed = ("settings", "start", "seed") if link is None else ("settings", "start", "end", "link", "seed")
-    parts = {key: payload[key] for key in needed}
-    return Task(name, digest_of(parts, inputs, dict(outcome.versions)), payload)
+    inputs = [[file.path.name, file.sha256] for file in outcome.problem.region.inputs]
+    settings = request.settings if link is None else closed(request.settings, link, request.start, end)
+    asked = replace(
+        request,
+        settings=settings.model_copy(update={"plan": plan, "question": None}),
+        name=f"{request.name}-{name}",
+        tell=None,
+    )
+    return Task(name, digest_of(parts, inputs, dict(outcome.versions)), asked)
 
 
 def _served(ended: Done | Failed | None) -> Served | None:

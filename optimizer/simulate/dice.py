@@ -9,9 +9,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.core.region import Assumption
 from optimizer.settings import CHANCES, Chance, SimulateParams
 from optimizer.simulate.days import Day
-from optimizer.simulate.world import Range, World
+from optimizer.simulate.world import World
 
 Floats = NDArray[np.float64]
 """One number a life, shape (lives,); or one for all of them, shape ()."""
@@ -118,7 +119,7 @@ class Dice:
             return np.array((known.central if known else self._world.percent) / 100)
         return self._triangular("turnout", known.low / 100, known.central / 100, known.high / 100)
 
-    def _factor(self, known: Range) -> Floats:
+    def _factor(self, known: Assumption) -> Floats:
         """A range over its central value; drawn also where it is not used, so that streams stay apart."""
         if not known.central:
             return ONE

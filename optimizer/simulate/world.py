@@ -7,23 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from optimizer.core.problem import Problem
-from optimizer.core.region import Cell
+from optimizer.core.region import Assumption, Cell
 from optimizer.core.simulation import AssumptionRow
 from optimizer.settings import Settings, SimulateParams
 
 PERCENT = "%"
-
-
-@dataclass(frozen=True)
-class Range:
-    """A row of asumsi.csv that a setting of the plan names: what it may be instead of `central`."""
-
-    key: str
-    low: float
-    central: float
-    high: float
-    unit: str
-    basis: str
 
 
 @dataclass(frozen=True)
@@ -39,20 +27,19 @@ class World:
     setup
         Index into `ranges` of each place's set-up minutes, or None.
     ranges
-        The rows that stand behind minutes, each once.
+        The assumptions that stand behind minutes, each once.
     """
 
-    turnout: Range | None
+    turnout: Assumption | None
     percent: float
     parts: tuple[tuple[tuple[int | None, int], ...], ...]
     setup: tuple[int | None, ...]
-    ranges: tuple[Range, ...]
+    ranges: tuple[Assumption, ...]
 
 
 def world_of(problem: Problem, settings: Settings) -> World:
     """The world of a problem made with these settings; a setting that names no row is known."""
-    known = problem.region.assumptions
-    rows = {a.key: Range(a.key, a.low, a.central, a.high, a.unit, a.basis) for a in known}
+    rows = {known.key: known for known in problem.region.assumptions}
     index: dict[str, int] = {}
 
     def number(setting: int | str | None) -> int | None:
@@ -129,7 +116,7 @@ def _rows(
                 yield AssumptionRow("closures", where, "factors", 1, 1, 1, "", closures.basis, pairs)
 
 
-def _row(chance: str, known: Range, whole: bool) -> AssumptionRow:
+def _row(chance: str, known: Assumption, whole: bool) -> AssumptionRow:
     low, high = (known.low, known.high) if whole else (known.central, known.central)
     kind: Literal["triangular", "known"] = "triangular" if whole else "known"
     return AssumptionRow(chance, known.key, kind, low, known.central, high, known.unit, known.basis)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -52,8 +51,3 @@ def broke(error: BaseException, lang: str) -> Broke:
 def killed(lang: str) -> Broke:
     """For a task whose worker died twice."""
     return Broke(say("sweeps.killed", lang))
-
-
-def cores() -> int:
-    """Cores this machine has: the workers to take where nobody says."""
-    return os.cpu_count() or 1

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 
@@ -60,3 +61,8 @@ def digest_of(*parts: Any) -> str:
     """
     text = json.dumps(parts, sort_keys=True, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sha256_of(file: Path) -> str:
+    """SHA-256 of a file's content; raises OSError where it cannot be read."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()

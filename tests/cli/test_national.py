@@ -120,7 +120,7 @@ def test_ctrl_c_keeps_what_is_done(
     work, begun = module.plan, []
 
     def interrupted(order: Any) -> Any:
-        begun.append(order.name)
+        begun.append(order.request.name)
         if len(begun) == 2:
             raise KeyboardInterrupt
         return work(order)

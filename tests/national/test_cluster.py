@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.national import Made, Way, national, read_manifest
+from optimizer.national import Made, national, read_manifest
 from optimizer.settings import home
+from optimizer.sweeps import Way
 from tests.national.country import country
 
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
@@ -29,17 +30,17 @@ def test_a_cluster_plans_the_same(tmp_path: Path):
     )
     forgiven = []
     with distributed.LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None, protocol="tcp"
+        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=":0", protocol="tcp"
     ) as cluster:
 
         def watch(*_: object) -> bool:
             forgiven.append(cluster.scheduler.allowed_failures)
             return True
 
-        way = Way(tmp_path / "kluster", configs, MONDAY, cluster=cluster.scheduler_address)
-        there = national(districts, way, watch)
+        way = Way(tmp_path / "kluster", MONDAY, cluster=cluster.scheduler_address)
+        there = national(districts, configs, way, watch)
         assert cluster.scheduler.allowed_failures == 3
     assert forgiven == [1, 1, 1]
-    here = national(districts, Way(tmp_path / "sini", configs, MONDAY))
+    here = national(districts, configs, Way(tmp_path / "sini", MONDAY))
     assert figures(there) == figures(here)
     assert [each["terlayani"] for each in figures(here)] == [15, 35, 45]

@@ -13,10 +13,13 @@ from optimizer.cli.main import run
 from optimizer.core.comparison import Aim, Comparison
 from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.errors import InputError
+from optimizer.reports.bandingkan.published import published
+from optimizer.reports.bandingkan.words import finding
 from optimizer.reports.figures import people_served, weighted_served
 from optimizer.scenarios.compare import compare, span, verdict
+from optimizer.store import read
 from optimizer.store.composer import compose
-from optimizer.store.document import Document
+from optimizer.store.document import Document, FloorRecord
 from tests.cases.small import FAR, MONDAY, A, B, C, Small
 from tests.reports import sample
 
@@ -194,6 +197,109 @@ def test_what_cannot_be_judged_says_why() -> None:
     assert (weights.people, weights.weighted, weights.aim_range) == ("unknown", "unknown", None)
 
 
+def weighing(made: Document, weights: Sequence[float]) -> Document:
+    """The plan with other weights of its first places, 1 elsewhere."""
+    given = (*weights, *[1.0] * (len(made.places) - len(weights)))
+    return changed(
+        made,
+        places=tuple(
+            place.model_copy(update={"weight": weight})
+            for place, weight in zip(made.places, given, strict=True)
+        ),
+    )
+
+
+@pytest.mark.parametrize(("bound", "judged", "room"), [(170, "proven", 50), (201, "within", 81)])
+def test_a_plan_that_weighs_places_otherwise_is_compared_at_the_weights_of_the_base(
+    bound: float, judged: str, room: int
+) -> None:
+    """The base serves 200 at weight 1. With a road closed everybody weighs 1.5 and 120 are served.
+
+    Those are 180 of at most 180 + so many at the scenario's weights, 120 at the base's. People weigh no more
+    there than here, so a bound of 170 × 1.5 = 255 says that at most 170 can be served: fewer than 200. One
+    of 201 × 1.5 says nothing.
+    """
+    base = levels(weighing(serving(document(), 200), ()), 200, 230)
+    every = [1.5] * len(base.places)
+    other = levels(weighing(serving(document(), 120), every), 180, 1.5 * bound)
+    (contrast,) = against(base, other).contrasts
+    assert (contrast.people, contrast.weighted, contrast.reason) == (judged, judged, "")
+    assert contrast.told.aim == Aim("weighted_people", 12_000, round(100 * bound), True)
+    assert (contrast.told.weighted, contrast.room, contrast.rebased) == (12_000, room, True)
+    assert contrast.aim_range == (12_000 - 23_000, round(100 * bound) - 20_000)
+    assert "weighed here as the base is" in finding(against(base, other), contrast, "en")
+    assert not against(base, base).contrasts[0].rebased
+
+
+def test_a_bound_at_other_weights_takes_the_place_that_gains_most() -> None:
+    """Weights of 2 and 4 become 3 and 4: of at most 100 weighted people at most 150 can come, not 100.
+
+    The plan serves 20 at the first place: 40 there, 60 here.
+    """
+    made = levels(weighing(serving(document(), 20), (2.0, 4.0)), 40, 100)
+    base = weighing(document(), (3.0, 4.0))
+    first, second, *_ = made.places
+    where = made.trips[0].days[0].visits[0].place
+    assert (first.code, first.weight, second.weight) == (where, 2.0, 4.0)
+    (contrast,) = against(base, made).contrasts
+    assert contrast.told.aim == Aim("weighted_people", 6_000, 15_000, True)
+
+
+def test_a_shortfall_at_other_weights() -> None:
+    """Everybody weighs 2 there and 1 here: half the shortfall, and half the bound, rounded up.
+
+    189 people are expected, 10 of them for both services: 199, less the 20 served. Of 101 hundredths the
+    half is 51, for no plan leaves fewer than 50.5.
+    """
+    made, left = changed(serving(document(), 20), purpose="cover"), 179
+    two = weighing(made, [2.0] * len(made.places))
+    other = levels(two, 2 * left, 1.01, "weighted_shortfall")
+    base = levels(weighing(made, ()), left, 0, "weighted_shortfall")
+    (contrast,) = against(base, other).contrasts
+    assert contrast.told.aim == Aim("weighted_shortfall", 100 * left, 51, False)
+    assert (contrast.reason, contrast.rebased) == ("", True)
+    wrong = levels(two, 2 * left + 1, 1.01, "weighted_shortfall")  # somebody has no date: not its own plan
+    assert against(base, wrong).contrasts[0].reason == "weights"
+
+
+def test_missed_floors_are_told() -> None:
+    """Floors of 40 and 30 reached with 25 and 30 lack 15 people, in the first; the base lacks 5, or none."""
+    made = document()
+
+    def reaching(*reached: int) -> Document:
+        floors = tuple(
+            FloorRecord(kecamatan_code=str(n), kecamatan=f"K{n}", people=people, reached=now)
+            for n, (people, now) in enumerate(zip((40, 30), reached, strict=True))
+        )
+        return changed(made, floors=floors)
+
+    def told(base: Document, other: Document) -> str:
+        comparison = against(base, other)
+        return finding(comparison, comparison.contrasts[0], "en")
+
+    later = less(made, 1)
+    assert "lack 15 people (base: 5): K0 15." in told(
+        reaching(35, 30), changed(later, floors=reaching(25, 30).floors)
+    )
+    assert "lack 15 people (K0 15)." in told(made, changed(later, floors=reaching(25, 31).floors))
+    assert "are reached (base: 15 people missing)" in told(
+        reaching(25, 30), changed(later, floors=reaching(40, 30).floors)
+    )
+    assert "floors" not in told(made, later)
+    assert "floors" not in told(reaching(40, 30), changed(later, floors=reaching(40, 30).floors))
+
+
+def test_missed_floors_are_not_published_beside_home_visits() -> None:
+    """Who knows a kecamatan's other counts could subtract them from its floor: the page leaves it out."""
+    made = compose(sample.mixed(), "id")
+    floors = (FloorRecord(kecamatan_code="1", kecamatan="K1", people=40, reached=25),)
+    inside = against(made, changed(less(made, 1), floors=floors))
+    outside = published(inside)
+    assert outside.homes
+    assert "lack 15 people" in finding(inside, inside.contrasts[0], "en")
+    assert "lack" not in finding(outside.comparison, outside.comparison.contrasts[0], "en")
+
+
 def _twice(made: Document) -> tuple[Any, ...]:
     """Places where twice as many are expected to come."""
     return tuple(
@@ -335,3 +441,28 @@ def test_the_command_writes_the_comparison(district: Small, capsys: pytest.Captu
     assert "teams=3" in page
     assert (folder / "bandingkan.xlsx").is_file()
     assert "bandingkan.html" in capsys.readouterr().out
+
+
+def test_a_closed_road_is_proven_to_cost_people(tmp_path: Path) -> None:
+    """Of 5 and 6 people at 15 and 20 minutes from the office all are served in a day, at 1.25 and 1.33.
+
+    With the road to the 6 closed they weigh 3, as the farthest do, and only the 5 can be served. At the
+    base's weights those are 6.25, and no plan serves more, since no road leads to the others.
+    """
+    small = Small(tmp_path)
+    small.desa(A, 5)
+    small.desa(FAR, 6)
+    small.road("KANTOR", A, 15)
+    link = small.road("KANTOR", FAR, 20)
+    small.lay(policy={"access_weight": 100})
+    file = tmp_path / "longsor.yaml"
+    file.write_text(f"name: Longsor\nclosures: {{longsor: {{links: [{link}]}}}}\n", encoding="utf-8")
+    folder = studied(small, ["--scenario", str(file), "--engine", "columns", "--work", "50"])
+    plans = [read(folder / name).document for name in ("dasar", "longsor")]
+    weights = [{place.code: place.weight for place in each.places} for each in plans]
+    assert weights == [{A: 1.25, FAR: 1.33}, {A: 1.25, FAR: 3}]
+    comparison = compare([("", plans[0]), ("Longsor", plans[1])])
+    (contrast,) = comparison.contrasts
+    assert (comparison.base.people, contrast.told.people) == (11, 5)
+    assert contrast.told.aim == Aim("weighted_people", 625, 625, True)
+    assert (contrast.people, contrast.weighted, contrast.rebased) == ("proven", "proven", True)

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from optimizer.cli.main import run
-from optimizer.cli.published import Published, published
+from optimizer.cli.published import published
 from optimizer.core.outcome import Outcome
 from optimizer.core.problem import Problem
+from optimizer.line import Earlier
 from optimizer.roads.measure import measure
 from optimizer.roads.state import RoadState
 from optimizer.settings import Settings
@@ -28,7 +29,7 @@ LIVES = 20_000
 
 
 @pytest.fixture(scope="module")
-def loop(tmp_path_factory: pytest.TempPathFactory) -> Published:
+def loop(tmp_path_factory: pytest.TempPathFactory) -> Earlier:
     """Two desa: A 30 minutes out over a slide-prone link or 60 by way of B's road, B 50 minutes out.
 
     KANTOR –30 (prone)– A –10– B –50– KANTOR: without the prone link A is reached by B, 60 minutes.
@@ -43,12 +44,12 @@ def loop(tmp_path_factory: pytest.TempPathFactory) -> Published:
     return published(small.folder / "rencana-0", small.folder / "tabel", {})
 
 
-def of(found: Published) -> tuple[Outcome, Settings]:
+def of(found: Earlier) -> tuple[Outcome, Settings]:
     """The outcome and the settings it was made with."""
     return found.outcome, found.request.settings
 
 
-def test_a_closed_link_drives_the_way_that_measuring_without_it_finds(loop: Published) -> None:
+def test_a_closed_link_drives_the_way_that_measuring_without_it_finds(loop: Earlier) -> None:
     """Every way of the day with the link closed is that of `roads.measure` with the link left out."""
     outcome, chosen = of(loop)
     slides = Slides(outcome.problem, chosen, chosen.simulate.closures)
@@ -144,7 +145,7 @@ def test_where_nobody_assessed_slides_nothing_closes_and_that_is_said() -> None:
 
 
 def test_closing_the_link_changes_the_plan_as_reckoned_by_hand(
-    loop: Published, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    loop: Earlier, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The command plans anew: A's ring is driven by B, 120 minutes instead of 80; everyone still served.
 

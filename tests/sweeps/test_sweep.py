@@ -210,7 +210,7 @@ def test_a_cluster_gives_the_same(tmp_path: Path):
     distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
     store = tmp_path / "store"
     with distributed.LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None, protocol="tcp"
+        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=":0", protocol="tcp"
     ) as cluster:
         address = cluster.scheduler_address
         ended = carry_out(tasks(tmp_path, 4, t1="bug"), double, store, cluster=address)
