@@ -13,6 +13,7 @@ from rich.text import Text
 from optimizer.cli.options import Lang
 from optimizer.core.tariff import Rate, Tariff
 from optimizer.errors import Defect, InputError, Message
+from optimizer.reports.file import put
 from optimizer.settings import home, load_tariff
 from optimizer.settings.tariff import ASSUMED, tariff_file
 from optimizer.settings.verification import Verification, verified_text
@@ -73,9 +74,7 @@ def _verify(lang_default: str) -> Callable[..., int]:
         items = [rate.item for rate in before.rates] if every else list(dict.fromkeys(item or []))
         old = path.read_bytes().decode("utf-8")
         new = verified_text(old, items, found, path.name)
-        draft = path.with_name(f".{path.name}.tmp")
-        draft.write_bytes(new.encode("utf-8"))
-        draft.replace(path)
+        put(path, new.encode("utf-8"))
         after, _ = load_tariff(home() / "configs", file)
         for line in _told(path, before, after, items, found, lang):
             Console().print(line, markup=False, highlight=False, soft_wrap=True)

@@ -9,6 +9,9 @@ from datetime import date, timedelta
 from optimizer.core.answer import NEVER, Answer, Effect, Figure, Tally
 from optimizer.core.outcome import Outcome
 from optimizer.reports.dates import full_date, short_date
+from optimizer.reports.keys import key_in_words
+from optimizer.reports.rupiah import rupiah
+from optimizer.reports.search import search_in_words
 from optimizer.texts import number, say
 
 MOST_NAMED = 4
@@ -116,7 +119,7 @@ def notes(answer: Answer, lang: str) -> Iterator[str]:
     """How the range was found, what does not move it, and what could not be varied."""
     if answer.central is None:
         return
-    how = _say("how", lang, search=answer.search)
+    how = _say("how", lang, search=search_in_words(answer.search, lang))
     noise = _noise(answer, lang)
     yield f"{how} {_say('noise', lang, noise=noise)}" if noise else how
     if not answer.dated:
@@ -220,7 +223,7 @@ def _noise(answer: Answer, lang: str) -> str:
     for name in answer.figures:
         noise = answer.noise(name)
         if noise:
-            text = f"{'Rp' if name == 'rupiah' else ''}{number(noise, lang)}"
+            text = rupiah(noise, lang) if name == "rupiah" else number(noise, lang)
             text = _say("days", lang, days=noise) if name == "finish" else text
             said.append(f"{figure(name, lang).lower()} {text}")
     return ", ".join(said)
@@ -231,7 +234,7 @@ def _date(day: date, lang: str) -> str:
 
 
 def _name(key: str) -> str:
-    return key.replace("_", " ")
+    return key_in_words(key)
 
 
 def _value(value: float, lang: str) -> str:

@@ -21,8 +21,18 @@ def add(folder: Path, names: Iterable[str]) -> None:
         If the disk refuses.
     """
     path = folder / PLAN_FILE
+    text = json.dumps(_stating(path, names), ensure_ascii=False, indent=1) + "\n"
+    # As `reports.file.put`, which this stage may not import: complete or as before, and no draft left.
+    draft = path.with_name(f".{path.name}.tmp")
+    try:
+        draft.write_bytes(text.encode("utf-8"))
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _stating(path: Path, names: Iterable[str]) -> dict[str, object]:
+    """The document of a plan.json with these files stated besides its own."""
     document = json.loads(path.read_text(encoding="utf-8"))
     document["files"] = sorted({*document.get("files", ()), *names})
-    draft = path.with_name(f".{path.name}.tmp")
-    draft.write_bytes((json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
-    draft.replace(path)
+    return dict(document)

@@ -121,6 +121,20 @@ def test_the_next_plan_takes_the_papers_place(tmp_path: Path) -> None:
     assert [(folder / name).exists() for name in ("rab.xlsx", "catatan.txt")] == [False, True]
 
 
+def test_papers_are_stated_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that refuses the last step leaves plan.json as it was, and no draft beside it."""
+    folder = store.write(sample.outcome(), tmp_path / "uji")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(PermissionError):
+        store.add(folder, ["rab.xlsx"])
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
 def test_what_is_no_run_is_refused(tmp_path: Path) -> None:
     """An empty folder, and a file for a folder: exit code 2, nothing written."""
     assert run(["budget", str(tmp_path)]) == 2

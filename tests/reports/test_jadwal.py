@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from optimizer.core.plan import Level, Trip, Visit
 from optimizer.core.policy import Policy
+from optimizer.core.region import Assumption
 from optimizer.core.schedule import DatedTrip
 from optimizer.core.score import clock_trip, effort_of
 from optimizer.errors import Message
@@ -203,7 +204,19 @@ def test_warnings_say_what_happened(tmp_path):
     assert len(shown) == 3
     assert "tidak ada hari kerja tim" in shown[0]
     assert "dihentikan sebelum selesai" in shown[1]
-    assert "Tarif “Tarif uji” belum diperiksa" in shown[2]
+    assert "“Tarif uji” belum diperiksa" in shown[2]
+
+
+def test_main_assumptions_are_told_in_words(tmp_path):
+    """The first sheet is read by a head: no key of a table; the sheet of sources keeps it, to look it up."""
+    outcome = sample.small()
+    one = Assumption("menit_rekam_ktp", 4, 5, 8, "menit/orang", "belum diukur")
+    region = replace(outcome.problem.region, assumptions=(one,))
+    outcome = replace(outcome, problem=replace(outcome.problem, region=region))
+    book = calc.values(jadwal.write(outcome, tmp_path, "id"))
+    assert "menit rekam KTP" in texts(book, "Ringkasan")
+    assert "menit_rekam_ktp" not in texts(book, "Ringkasan")
+    assert "menit_rekam_ktp" in texts(book, "Asumsi & sumber")
 
 
 def test_a_trip_of_two_days_is_one_trip_paid_once(tmp_path):

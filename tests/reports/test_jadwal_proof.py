@@ -74,7 +74,7 @@ def test_the_margins_of_the_level_at_hand(tmp_path):
     at = next(number for number, row in enumerate(told) if row[0] == "Tambahan")
     assert told[at + 1 : at + 3] == [
         ("satu hari-tim lagi, 5–18 Januari 2026", 13.4),
-        ("Rp 1.000.000 lagi", 3.1),
+        ("Rp1.000.000 lagi", 3.1),
     ]
 
 
@@ -111,6 +111,18 @@ def test_a_proven_level_gives_way_to_the_next(tmp_path):
     assert [row[0] for row in told[-5:]] == ["Detik sejak mulai", 1, 2, 3, 4]
     at = next(number for number, row in enumerate(told) if row[0] == "Tambahan")
     assert told[at + 1] == ("satu hari-tim lagi, 5–11 Januari 2026", 90_000)
+
+
+def test_rupiah_after_people_is_told_in_words(tmp_path):
+    """A bound of a quarter of the cost: 75 % in a sentence on the sheet, and a note on the first one."""
+    people, cost = sample.small().result.levels
+    for bound, value in ((cost.value // 4, people.value), (cost.value // 4, 20_000), (None, 20_000)):
+        book = load_workbook(jadwal.write(searched(value, bound), tmp_path, "id"))
+        told = [row[0] for row in rows(book[SHEET]) if str(row[0]).startswith("Biaya adalah")]
+        noted = [row[0] for row in rows(book["Ringkasan"]) if str(row[0]).startswith("Selisih biaya:")]
+        assert len(told) == (bound is not None and value != people.value)  # else the sheet is about rupiah
+        assert all("75,0%" in text for text in told)
+        assert len(noted) == (bound is not None)
 
 
 def test_proven_best(tmp_path):

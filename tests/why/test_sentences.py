@@ -18,7 +18,7 @@ HEAD = (
 )
 RESULT = (
     "  Hasil seluruhnya: 1 orang lebih sedikit; menurut prioritas lebih buruk 1,00 (orang dikali bobot "
-    "tempatnya); biaya naik Rp 60.000."
+    "tempatnya); biaya naik Rp60.000."
 )
 CHECKED = (
     "Setiap perubahan di atas sudah diperiksa terhadap semua aturan jadwal. Yang diubah hanya satu atau "
@@ -60,7 +60,7 @@ def test_a_place_that_is_visited():
     assert told[0].endswith("of 6 people expected to come if invited, 6 are scheduled and 0 are not.")
     assert told[2:] == [
         "Monday, 5 January 2026: Tim 1 is there from 08:00 to 15:30 and serves 6 people.",
-        "  Without that whole trip 6 people go unserved and Rp 455,000 is not spent.",
+        "  Without that whole trip 6 people go unserved and Rp455,000 is not spent.",
     ]
 
 

@@ -15,6 +15,8 @@ from optimizer.reports.bandingkan.book import ComparisonBook
 from optimizer.reports.bandingkan.words import finding, title_of, verdict_word
 from optimizer.reports.bounds import relaxed
 from optimizer.reports.dates import date_range, short_date
+from optimizer.reports.keys import key_in_words
+from optimizer.reports.search import search_in_words
 from optimizer.reports.workbook.book import LOCALES
 from optimizer.reports.workbook.page import Formula, Page, Value, keyed
 from optimizer.reports.workbook.styles import (
@@ -304,7 +306,7 @@ def _made(book: ComparisonBook, told: Told) -> list[Value]:
         told.slots,
         told.closures,
         f"{told.engine} (seed {told.seed})",
-        told.search.replace("seconds", book.say("seconds")),
+        search_in_words(told.search, book.lang),
         book.say(f"status.{told.status}"),
         ", ".join(relaxed(each, book.lang) for each in told.relaxes) or None,
     ]
@@ -326,7 +328,7 @@ def _guesses(book: ComparisonBook, page: Page) -> None:
         used = book.say("all") if len(users) == everyone else ", ".join(users)
         for value, col in ((guess.low, 2), (guess.central, 3), (guess.high, 4)):
             page.number(page.row, col, value, BODY | FREE)
-        page.over(0, 0, guess.key, WRAPPED)
+        page.over(0, 0, key_in_words(guess.key), WRAPPED)
         page.over(1, 1, guess.unit, WRAPPED)
         page.lines(max(page.over(5, 7, used, WRAPPED), page.over(8, 11, guess.basis, WRAPPED)))
         page.row += 1

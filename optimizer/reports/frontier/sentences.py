@@ -8,6 +8,7 @@ from datetime import date
 from optimizer.core.frontier import MILLION, Frontier, Offer, Point
 from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.reports.dates import MONTHS
+from optimizer.reports.rupiah import rupiah as spelt
 from optimizer.texts import number, say
 
 
@@ -25,7 +26,7 @@ def headline(frontier: Frontier, lang: str) -> Iterator[str]:
             knee=millions(knee.budget, lang),
             knee_people=knee.plan.people,
             before=number(_rate(knee.plan.people, knee.plan.rupiah), lang),
-            after=number(_beyond(knee, last), lang, 1 if _beyond(knee, last) < 10 else 0),
+            after=_tenths(_beyond(knee, last), lang),
         )
     yield _say(
         "say.top",
@@ -80,15 +81,24 @@ def purchases(frontier: Frontier, lang: str) -> Iterator[str]:
 
 
 def best(frontier: Frontier, lang: str) -> Iterator[str]:
-    """The purchase that serves most more people per rupiah, where trips may cost what they take."""
-    offers = [offer for offer in frontier.offers if offer.budget is None and offer.people > 0]
-    if not frontier.offers:
-        return
-    if not offers:
+    """What serves most more people per rupiah of trips, and what serves as many or more for no more money.
+
+    A purchase that makes trips cheaper has no people per rupiah to be ranked by: it is worth a sentence of
+    its own, but one person more for a little less must not hide hundreds more for half a million.
+    """
+    offers = [offer for offer in frontier.offers if offer.budget is None]
+    dearer = [offer for offer in offers if offer.people > 0 and offer.per_million is not None]
+    free = [offer for offer in offers if _for_no_more(offer)]
+    if dearer:
+        chosen = max(dearer, key=lambda offer: offer.per_million or 0.0)
+        each = _tenths(chosen.per_million or 0.0, lang)
+        yield _say("say.next", lang, each=each, **_offered(chosen, lang))
+    elif offers and not any(offer.people > 0 for offer in free):
         yield _say("say.next_none", lang)
-        return
-    chosen = max(offers, key=lambda o: (o.rupiah <= 0, o.people if o.per_million is None else o.per_million))
-    yield _say("say.next", lang, **_offered(chosen, lang))
+    if free:
+        free.sort(key=lambda offer: (-offer.people, offer.rupiah))
+        names = "; ".join(_say("say.no_dearer_one", lang, **_offered(offer, lang)) for offer in free)
+        yield _say("say.no_dearer", lang, names=names)
 
 
 def bought(offer: Offer) -> str:
@@ -146,14 +156,31 @@ def millions(rupiah: int, lang: str) -> str:
     return number(rupiah / MILLION, lang, 0 if rupiah % MILLION == 0 else 1)
 
 
+def amount(rupiah: int, lang: str) -> str:
+    """An amount as the page says it: in millions, below one of them in full."""
+    if rupiah < MILLION:
+        return spelt(rupiah, lang)
+    return _say("say.million", lang, million=millions(rupiah, lang))
+
+
 def _offered(offer: Offer, lang: str) -> dict[str, str]:
     key = "dearer" if offer.rupiah > 0 else "cheaper" if offer.rupiah < 0 else "as_dear"
-    values = {"million": millions(abs(offer.rupiah), lang)} if offer.rupiah else {}
+    values = {"amount": amount(abs(offer.rupiah), lang)} if offer.rupiah else {}
     return {
         "what": named(offer, lang),
         "gain": people_more(offer.people, lang),
         "money": _say(f"say.{key}", lang, **values),
     }
+
+
+def _for_no_more(offer: Offer) -> bool:
+    """Whether as many people or more are served for as much money or less, and one of the two is better."""
+    return offer.people >= 0 >= offer.rupiah and bool(offer.people or offer.rupiah)
+
+
+def _tenths(value: float, lang: str) -> str:
+    """With a decimal only where it says something."""
+    return number(value, lang, 1 if value < 10 else 0)
 
 
 def _dearest(frontier: Frontier, lang: str) -> Iterator[str]:

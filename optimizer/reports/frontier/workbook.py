@@ -14,6 +14,7 @@ from optimizer.reports.bounds import relaxed
 from optimizer.reports.frontier.book import FrontierBook
 from optimizer.reports.frontier.curve_chart import MOST, PLAN
 from optimizer.reports.frontier.sentences import bought, headline, named, purchases, reasons
+from optimizer.reports.search import search_in_words
 from optimizer.reports.workbook.book import LOCALES
 from optimizer.reports.workbook.page import Formula, Page, Value, keyed
 from optimizer.reports.workbook.sheet import Column
@@ -253,7 +254,11 @@ def _about(book: FrontierBook) -> None:
     frontier = book.frontier
     page = book.page("about")
     relaxes = ", ".join(relaxed(name, book.lang) for name in frontier.relaxes) or book.say("about.none")
-    values = {"engine": frontier.engine, "search": frontier.search, "relaxes": relaxes}
+    values = {
+        "engine": frontier.engine,
+        "search": search_in_words(frontier.search, book.lang),
+        "relaxes": relaxes,
+    }
     for number in range(1, 7):
         key = f"about.{number}"
         page.paragraph(book.say(key, **(values if number == 5 else {})), TEXT)

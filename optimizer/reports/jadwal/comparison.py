@@ -60,6 +60,8 @@ def quality(lines: Lines) -> None:
     lines.titles([say(f"overview.{title}") for title in ("level", "value", "bound", "gap")])
     for level in result.levels:
         _level(lines, level)
+    if any(level.name == "cost" and level.gap for level in result.levels[1:]):
+        lines.note(say("overview.second"))
     for rule in result.bound_relaxes:
         lines.note(say("overview.relaxes", what=relaxed(rule, lines.book.lang)))
     lines.row += 1

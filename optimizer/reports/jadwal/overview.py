@@ -26,6 +26,7 @@ from optimizer.reports.jadwal.costs import Costs
 from optimizer.reports.jadwal.left_out import LeftOut
 from optimizer.reports.jadwal.lines import LAST, NOTHING, WIDTHS, Lines
 from optimizer.reports.jadwal.places import COUNTED
+from optimizer.reports.keys import key_in_words
 from optimizer.reports.workbook.paging import PORTRAIT, Block, page_breaks
 from optimizer.reports.workbook.sheet import Sheet
 from optimizer.reports.workbook.styles import (
@@ -233,7 +234,7 @@ def _assumptions(lines: Lines) -> None:
     lines.section("overview.assumptions")
     lines.titles([lines.book.say(key) for key in ("key", "low", "central", "high", "unit")])
     for assumption in rows[:MOST_ASSUMPTIONS]:
-        lines.sheet.text(lines.row, 0, assumption.key, WRAPPED)
+        lines.sheet.text(lines.row, 0, key_in_words(assumption.key), WRAPPED)
         for col, value in enumerate((assumption.low, assumption.central, assumption.high), 1):
             lines.sheet.number(lines.row, col, value, BODY | FREE)
         lines.sheet.text(lines.row, 4, assumption.unit, WRAPPED)

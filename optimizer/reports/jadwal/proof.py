@@ -1,6 +1,7 @@
 """How good the plan is: how far at most from the best there can be, how the search got there, what helps.
 
-The sheet speaks of one level: the first whose value is not proven to be the best, or rupiah where all are.
+The sheet is about one level: the first whose value is not proven to be the best, or rupiah where all are.
+Of rupiah after such a level it says what is proven in a sentence.
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ def write_proof(book: ScheduleBook, sheet: Sheet) -> None:
     level = result.levels[about]
     sheet.heading(book.say("proof.title"))
     row = 1
-    for text in (_how_good(book, level), book.say("proof.chart_note")):
+    later = _later(book, result.levels[about + 1 :])
+    for text in (_how_good(book, level), *later, book.say("proof.chart_note")):
         sheet.band(row, 0, LAST, text, NOTE | {"font_color": "#000000"})
         row += 1
     points = search(result, about)
@@ -98,8 +100,25 @@ def _how_good(book: ScheduleBook, level: Level) -> str:
     values = {"value": _spelt(book, level, level.value), "bound": _spelt(book, level, level.bound)}
     if level.bound == 0 or level.gap is None:
         return book.say(f"proof.{level.name}_none", policy=policy, **values)
-    gap = f"{number(100 * level.gap, book.lang, 1 if level.gap >= 0.001 else 2)}%"
-    return book.say(f"proof.{level.name}", gap=gap, policy=policy, **values)
+    return book.say(f"proof.{level.name}", gap=_share(book, level.gap), policy=policy, **values)
+
+
+def _later(book: ScheduleBook, levels: Sequence[Level]) -> list[str]:
+    """What is proven of rupiah where the sheet is about whom the plan serves."""
+    return [
+        book.say(
+            "proof.second",
+            value=_spelt(book, level, level.value),
+            bound=_spelt(book, level, level.bound),
+            gap=_share(book, level.gap),
+        )
+        for level in levels
+        if level.name == "cost" and level.bound and level.gap
+    ]
+
+
+def _share(book: ScheduleBook, gap: float) -> str:
+    return f"{number(100 * gap, book.lang, 1 if gap >= 0.001 else 2)}%"
 
 
 def _spelt(book: ScheduleBook, level: Level, value: int) -> str:

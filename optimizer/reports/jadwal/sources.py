@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from optimizer.core.outcome import Outcome
 from optimizer.reports.jadwal.book import ScheduleBook
+from optimizer.reports.search import search_in_words
 from optimizer.reports.workbook.sheet import Column, Sheet
 from optimizer.reports.workbook.styles import BODY, CENTRE, FREE, SECTION, WHOLE, WRAPPED
 
@@ -93,7 +94,7 @@ def _run(book: ScheduleBook, outcome: Outcome) -> list[tuple[str, str]]:
         (say("run.created"), outcome.created),
         (say("run.engine"), result.engine),
         (say("run.seed"), str(result.seed)),
-        (say("run.stop"), " / ".join(stop) + f" → {book.term('hit', result.hit)}"),
+        (say("run.stop"), f"{search_in_words(' / '.join(stop), book.lang)} → {book.term('hit', result.hit)}"),
         (say("run.seconds"), f"{outcome.seconds:.1f}"),
         *sorted(outcome.versions.items()),
     ]

@@ -16,9 +16,11 @@ from optimizer.reports.access import closure_text, closures_within
 from optimizer.reports.dates import MONTHS, date_range, full_date, monday_of, short_date, week_number
 from optimizer.reports.extras import MARK
 from optimizer.reports.figures import TeamDay, people_served, services_needed, warnings
+from optimizer.reports.keys import key_in_words
 from optimizer.reports.papers.people import rank_name
 from optimizer.reports.papers.totals import Totals
-from optimizer.reports.papers.words import as_published, figure_name, key_in_words, rupiah, spelled
+from optimizer.reports.papers.words import as_published, figure_name, spelled
+from optimizer.reports.rupiah import rupiah
 from optimizer.texts import catalogue, number, say, tell
 
 Row = dict[str, Any]

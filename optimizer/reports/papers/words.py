@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from optimizer.reports.dates import MONTHS, full_date
-from optimizer.texts import catalogue, number, say
+from optimizer.reports.keys import key_in_words
+from optimizer.texts import catalogue, say
 
 ONES = (
     "nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh",
@@ -19,7 +20,6 @@ SCALES = (
     (100, "ratus"),
     (10, "puluh"),
 )
-ACRONYMS = frozenset({"ktp", "ikd", "sma", "smk", "ii", "iii", "iv"})
 
 
 def spelled(value: int) -> str:
@@ -42,11 +42,6 @@ def days(count: int, lang: str) -> str:
     return say("papers.days_many", lang, n=count, words=spelled(count))
 
 
-def rupiah(value: int, lang: str) -> str:
-    """Rp1.250.000."""
-    return f"Rp{number(value, lang)}"
-
-
 def as_published(text: str, lang: str) -> str:
     """A source's own date (`2024-12-31`, `2024-12` or anything else) as people write it."""
     parts = text.split("-")
@@ -65,8 +60,3 @@ def as_published(text: str, lang: str) -> str:
 def figure_name(figure: str, lang: str) -> str:
     """What a published figure is called; its key in words where it has no name."""
     return catalogue(lang).get(f"papers.figure.{figure}") or key_in_words(figure)
-
-
-def key_in_words(key: str) -> str:
-    """A key of a table as people write it: `persen_hadir_ikd` is persen hadir IKD."""
-    return " ".join(word.upper() if word in ACRONYMS else word for word in key.split("_"))

@@ -6,6 +6,8 @@ from optimizer.core.link_cost import Change, LinkCost, LinkStudy
 from optimizer.core.outcome import Outcome
 from optimizer.core.region import Link
 from optimizer.reports.dates import date_range
+from optimizer.reports.rupiah import signed_rupiah
+from optimizer.reports.search import search_in_words
 from optimizer.reports.simulasi.words import signed
 from optimizer.texts import number, say
 
@@ -21,7 +23,7 @@ def study_head(study: LinkStudy, outcome: Outcome, lang: str) -> tuple[str, str]
             dates=dates,
             mode=study.mode,
             season=study.season,
-            search=study.search,
+            search=search_in_words(study.search, lang),
         ),
     )
 
@@ -39,7 +41,7 @@ def study_verdict(study: LinkStudy, lang: str) -> tuple[str, ...]:
             link=link_text(worst.link),
             kecamatan=worst.kecamatan,
             people=signed(change.people, lang),
-            rupiah=signed(change.rupiah, lang),
+            rupiah=signed_rupiah(change.rupiah, lang),
             places=worst.beyond,
             before=change.before,
             left=change.left,
@@ -60,8 +62,8 @@ def study_notes(study: LinkStudy, lang: str) -> tuple[str, ...]:
             say(
                 "simulate.close.noise",
                 lang,
-                people=signed(echo.people, lang),
-                rupiah=signed(echo.rupiah, lang),
+                people=abs(echo.people),
+                rupiah=abs(echo.rupiah),
                 later=echo.later,
             )
         )
@@ -96,7 +98,7 @@ def details(study: LinkStudy, cost: LinkCost, lang: str) -> tuple[str, ...]:
     """What closing one link does, line by line."""
     change = cost.change
     values = {"days": cost.days, "planned": cost.planned, "missed": cost.missed}
-    now = say("simulate.close.map_now", lang, **values)
+    now = say(f"simulate.close.{'map_now' if cost.days else 'map_now_none'}", lang, **values)
     if change is None:
         return now, say("simulate.close.map_failed", lang, why=cost.failed)
     noise = () if notable(study, cost) else (say("simulate.close.map_noise", lang),)
@@ -117,7 +119,7 @@ def _anew(change: Change, lang: str) -> tuple[str, ...]:
             "simulate.close.map_whole",
             lang,
             people=signed(change.people, lang),
-            rupiah=signed(change.rupiah, lang),
+            rupiah=signed_rupiah(change.rupiah, lang),
         ),
     )
 

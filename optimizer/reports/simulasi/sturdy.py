@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from optimizer.core.simulation import PlanFigures, Robust
+from optimizer.reports.search import search_in_words
 from optimizer.reports.simulasi.book import SimulationBook, opened
 from optimizer.reports.workbook.sheet import Column, Sheet
 from optimizer.reports.workbook.styles import BODY, DATE, PERCENT, SECTION, WHOLE
@@ -16,7 +17,7 @@ def write_robust(book: SimulationBook, sheet: Sheet, robust: Robust) -> None:
     """Write the sheet."""
     titles = ("figure", "plan", "sturdy", "difference")
     columns = tuple(Column(book.say(f"col.{title}"), 18) for title in titles)
-    note = book.say("robust.note", search=robust.search)
+    note = book.say("robust.note", search=search_in_words(robust.search, book.lang))
     _, row = opened(sheet, book.say("robust.title"), [note], columns)
     base, sturdy = _values(robust.base), _values(robust.sturdy)
     for name in (*COUNTS, *SHARES):

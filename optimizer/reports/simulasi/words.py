@@ -8,6 +8,7 @@ from datetime import date
 from optimizer.core.outcome import Outcome
 from optimizer.core.simulation import MANY, Band, LinkRisk, PartRisk, Robust, Share, Simulation
 from optimizer.reports.dates import date_range, full_date, monday_of
+from optimizer.reports.rupiah import signed_rupiah
 from optimizer.texts import number, say
 
 BAR = 20
@@ -188,8 +189,8 @@ def robust_findings(found: Robust, lang: str) -> tuple[str, ...]:
         "simulate.find.price",
         lang,
         people=signed(sturdy.people - base.people, lang),
-        rupiah=signed(sturdy.rupiah - base.rupiah, lang),
-        spent=signed(sturdy.spent.mean - base.spent.mean, lang),
+        rupiah=signed_rupiah(sturdy.rupiah - base.rupiah, lang),
+        spent=signed_rupiah(sturdy.spent.mean - base.spent.mean, lang),
         days=signed(sturdy.team_days - base.team_days, lang),
         served=signed(sturdy.served.mean - base.served.mean, lang),
         lost=round(base.lost),
