@@ -22,6 +22,7 @@ from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.core.problem import Problem
 from optimizer.core.score import counted, floor_shortfall, served
 from optimizer.engines.columns.routes import Route, Routes
+from optimizer.engines.columns.windows import lay, nights_of
 
 NODES = 1
 """Nodes of the branch-and-bound tree per unit of work."""
@@ -60,6 +61,9 @@ class _Model:
         self._classes = [
             self.solver.Constraint(-self.far, float(problem.slots_of(k))) for k in range(len(problem.classes))
         ]
+        self._nights = {classes: self.solver.Constraint(-self.far, 0.0) for classes in nights_of(problem)}
+        if self._nights:
+            lay(problem, self.solver, self._classes, self._nights)
         budget = problem.policy.budget
         self._money = None if budget is None else self.solver.Constraint(-self.far, float(budget))
         for route in chosen:
@@ -87,7 +91,10 @@ class _Model:
     def _enter(self, route: Route) -> None:
         solver, trip = self.solver, route.trip
         going = solver.BoolVar("")
-        for k in set(trip.classes):
+        night = self._nights.get(trip.classes)
+        if night is not None:
+            night.SetCoefficient(going, 1.0)
+        for k in set(trip.classes) if night is None else ():
             self._classes[k].SetCoefficient(going, float(trip.classes.count(k)))
         for place in set(trip.visited):
             self._places[place].SetCoefficient(going, float(trip.visited.count(place)))

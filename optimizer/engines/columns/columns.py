@@ -90,8 +90,6 @@ class Columns:
         second = self._rupiah(problem, run, generation)
         run.offer(in_cheapest_order(problem, run.best))
         result = run.result(self.name)
-        if problem.spans:  # trips with nights are not priced, so what is proven holds without them only
-            return result
         result = proven(result, _bounds(problem, result, first, second), _relaxes(problem))
         proofs = {level.unit for level in result.levels if level.bound is not None}
         return replace(result, marginals=tuple(m for m in generation.marginals() if m.unit in proofs))
@@ -105,12 +103,12 @@ class Columns:
         if not run.goes_on():
             return None
         keep = Kept(_missing(problem, run.best))
-        tell = (
-            None
-            if problem.spans
-            else lambda low: run.prove(_bounds(problem, run.result(self.name), -low, None))
+        below, master = generation.grow(
+            keep,
+            run.rest(SHARES[0]),
+            run.asks,
+            lambda low: run.prove(_bounds(problem, run.result(self.name), -low, None)),
         )
-        below, master = generation.grow(keep, run.rest(SHARES[0]), run.asks, tell)
         for plan in beside:
             if plan is not None:
                 run.offer(plan)
@@ -144,12 +142,12 @@ class Columns:
         people = _counted(problem, run.best)
         generation.add(run.best.trips)
         floors = _missing(problem, run.best)
-        tell = (
-            None
-            if problem.spans
-            else lambda low: run.prove(_bounds(problem, run.result(self.name), None, (people, low)))
+        below, master = generation.grow(
+            Kept(floors, people),
+            run.rest(0.97),
+            run.asks,
+            lambda low: run.prove(_bounds(problem, run.result(self.name), None, (people, low))),
         )
-        below, master = generation.grow(Kept(floors, people), run.rest(0.97), run.asks, tell)
         self._assemble(problem, run, master, (floors, people), below, run.rest())
         return (people, below) if isfinite(below) else None
 
@@ -247,6 +245,8 @@ def _relaxes(problem: Problem) -> tuple[str, ...]:
         "opening_hours": bool(problem.timed.any()) and any(slots.pause for slots in problem.classes),
         "drive_limit": problem.policy.max_drive_minutes is not None,
         "caps_over_places": bool(problem.caps),
+        # Of the people of a place only how much they are worth: of several kinds each may be met again.
+        "people_over_nights": bool(problem.spans),
         "dating": True,
     }
     return tuple(name for name, on in found.items() if on)

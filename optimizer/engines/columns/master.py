@@ -8,6 +8,7 @@ Level 1 (people), with y_c the people counted of cell c and z_t those counted to
          Σ_(c of f) y_c + s_f ≥ floor_f,  Σ s_f ≤ the people missing from floors, 0 ≤ s.
 
 Level 2 (rupiah): min Σ rupiah_r x_r with the same rows and Σ w_c y_c + Σ 100 z_t ≥ the people of level 1.
+Trips with nights take runs of dates; where there are any, all trips take dates (`windows`).
 The bound is the Lagrangian one, valid for any duals as long as no trip prices below what it is told.
 """
 
@@ -24,6 +25,7 @@ from optimizer.core.plan import Trip
 from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.core.problem import Problem
 from optimizer.core.score import counted, trip_cost
+from optimizer.engines.columns.windows import Most, lay, most_worth, nights_of
 
 Floats = NDArray[np.float64]
 
@@ -51,6 +53,7 @@ class Duals:
     """Prices of a linear programme, none negative.
 
     `cell` and `target` are per cell and target, `floor` per floor, `visit` per place, `day` per slot class;
+    `night` is per kind of trip with nights, for all its dates (`windows.nights_of`);
     `missing` is the price of a person missing from the floors, `rupiah` what a rupiah of a trip costs in
     units of the objective, `aim` what a weighted person of level 1 is worth.
     """
@@ -60,6 +63,7 @@ class Duals:
     floor: Floats
     visit: Floats
     day: Floats
+    night: Floats
     budget: float
     aim: float
     missing: float
@@ -95,10 +99,11 @@ class Kept:
     fine: float = 0.0
 
 
-def bound(problem: Problem, duals: Duals, keep: Kept, best: Mapping[int, float]) -> float:
+def bound(problem: Problem, duals: Duals, keep: Kept, best: Most) -> float:
     """A lower bound of the master at any duals (Lagrange), in its minimised objective.
 
-    `best` is per slot class the most any of its trips is worth, before the day's own price.
+    `best` is per slot class the most any of its trips is worth, before the day's own price, and per kind of
+    trip with nights.
     """
     weight, targets = counted(problem)
     aim = 1.0 if keep.people is None else duals.aim
@@ -114,7 +119,7 @@ def bound(problem: Problem, duals: Duals, keep: Kept, best: Mapping[int, float])
         total -= duals.budget * problem.policy.budget
     if keep.people is not None:
         total += aim * keep.people
-    return total - sum(problem.slots_of(k) * max(0.0, value) for k, value in best.items())
+    return total - most_worth(problem, best)
 
 
 class Master:
@@ -171,6 +176,9 @@ class _Rows:
         self._classes = [
             solver.Constraint(-far, float(problem.slots_of(k))) for k in range(len(problem.classes))
         ]
+        self._nights = {classes: solver.Constraint(-far, 0.0) for classes in nights_of(problem)}
+        if self._nights:
+            lay(problem, solver, self._classes, self._nights)
         budget = problem.policy.budget
         self._budget = None if budget is None else solver.Constraint(-far, float(budget))
         self._aim = None if people is None else solver.Constraint(float(people), far)
@@ -200,7 +208,10 @@ class _Rows:
             visits[place] = visits.get(place, 0) + 1
         for place, count in visits.items():
             self._places[place].SetCoefficient(share, count)
-        for k in set(column.trip.classes):
+        night = self._nights.get(column.trip.classes)
+        if night is not None:
+            night.SetCoefficient(share, 1.0)
+        for k in set(column.trip.classes) if night is None else ():
             self._classes[k].SetCoefficient(share, column.trip.classes.count(k))
         if self._budget is not None:
             self._budget.SetCoefficient(share, column.rupiah)
@@ -220,6 +231,7 @@ class _Rows:
             prices(self._floors, 1.0),
             prices(self._places, -1.0),
             prices(self._classes, -1.0),
+            prices([*self._nights.values()], -1.0),
             budget,
             0.0 if self._aim is None else max(0.0, self._aim.dual_value()),
             max(0.0, -self._missing.dual_value()),

@@ -45,6 +45,11 @@ class Found:
     stops: tuple[int, ...]
     value: float
 
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Places it visits."""
+        return self.stops
+
 
 @dataclass(frozen=True)
 class Worth:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +23,14 @@ from optimizer.core.problem import Problem
 from optimizer.engines.aims import FLOOR_TIMES
 from optimizer.engines.columns.family import Family, Length, families
 from optimizer.engines.columns.first import first_prices
+from optimizer.engines.columns.legs import Charged
 from optimizer.engines.columns.marginals import marginals
 from optimizer.engines.columns.master import Column, Duals, Kept, Master, bound
+from optimizer.engines.columns.nights import Chain, Nights, Round, wider_kinds
 from optimizer.engines.columns.pricing import EPSILON, Found, Pricer, Prices
 from optimizer.engines.columns.routes import per_person
 from optimizer.engines.columns.values import loads, table
+from optimizer.engines.columns.windows import Classes, Most, nights_of
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ class ColumnsParams:
     close: float = 1e-6
 
 
+Priced = TypeVar("Priced", Found, Chain)
+
 Goes = Callable[[], bool]
 Tell = Callable[[float], None]
 
@@ -82,7 +88,8 @@ class Generation:
             families(problem), key=lambda family: -int(problem.classes[family.slot_class].allowed.sum())
         )
         self.columns: dict[Trip, Column] = {}
-        self.proofs: list[tuple[Kept, Duals, Mapping[int, float]]] = []
+        self.proofs: list[tuple[Kept, Duals, Most]] = []
+        self.nights = Nights(problem, self.families)
         self._most_visits = problem.policy.max_visits
         self._per_person = np.array(per_person(problem), dtype=np.float64)
 
@@ -102,7 +109,7 @@ class Generation:
 
         `tell` hears of each better bound; the prices that prove the last are added to `proofs`.
         """
-        proof: tuple[Kept, Duals, Mapping[int, float]] | None = None
+        proof: tuple[Kept, Duals, Most] | None = None
         began, rounds = time.monotonic(), 0
         master = Master(self.problem, self.columns.values(), keep)
         best, smoothing, nodes = -np.inf, self.params.smoothing, self.params.nodes
@@ -199,9 +206,7 @@ class Generation:
             if not any(self._gain(column, solved[1]) > EPSILON for column in new):
                 return
 
-    def _price(
-        self, duals: Duals, nodes: int, goes: Goes, *, finely: bool
-    ) -> tuple[Mapping[int, float] | None, list[Trip]]:
+    def _price(self, duals: Duals, nodes: int, goes: Goes, *, finely: bool) -> tuple[Most | None, list[Trip]]:
         """Most that any trip of each class is worth, and trips worth more than their day.
 
         A class that may serve less than another is priced only `finely`: else its trips are the other's, as
@@ -209,7 +214,7 @@ class Generation:
         of the others: None.
         """
         worth = duals.person(self.problem) - duals.rupiah * self._per_person
-        most: dict[int, float] = {}
+        most: dict[int | Classes, float] = {}
         trips: list[Trip] = []
         for family in self.families:
             values: NDArray[np.float64] | None = None
@@ -232,15 +237,51 @@ class Generation:
                     for each in _unlike(found, self.params):
                         trips += self._also(self._trip(family, worth, pricer.split(each), k))
                 most[k] = max(value, most.get(k, 0.0))
-        return most, trips
+        return most if self._price_nights(duals, worth, nodes, goes, most, trips, finely) else None, trips
+
+    def _price_nights(
+        self,
+        duals: Duals,
+        worth: NDArray[np.float64],
+        nodes: int,
+        goes: Goes,
+        most: dict[int | Classes, float],
+        trips: list[Trip],
+        finely: bool,
+    ) -> bool:
+        """The same of trips with nights, added to both; False where it has to end before all are priced."""
+        charged = Round(self.nights, Charged(worth, duals.rupiah, duals.visit))
+        price = dict(zip(nights_of(self.problem), duals.night.tolist(), strict=True))
+        wider = wider_kinds(self.nights.kinds, self._wider)
+        for classes in self.nights.kinds:
+            known = min((most[each] for each in wider[classes] if each in most), default=np.inf)
+            if known <= price[classes] or (known < np.inf and not finely):
+                most[classes] = known
+                continue
+            found = charged.best(classes, price[classes], nodes, goes)
+            if found is None:
+                return False
+            most[classes], chains = found
+            trips += [trip for each in _unlike(chains, self.params) if (trip := charged.trip(each))]
+        return True
 
     def _gain(self, column: Column, duals: Duals) -> float:
         """By how much a column would be worth more than it takes."""
         worth = duals.person(self.problem)
         people = sum(count * worth[cell] for cell, count in column.people.items())
         visits = sum(duals.visit[place] for place in column.trip.visited)
-        days = sum(duals.day[k] for k in column.trip.classes)
+        days = self._day_price(column.trip.classes, duals)
         return float(people - visits - days - duals.rupiah * column.rupiah)
+
+    def _day_price(self, classes: Classes, duals: Duals) -> float:
+        """What the dates of a trip cost."""
+        if len(classes) > 1 and classes in self._night_number:
+            return float(duals.night[self._night_number[classes]])
+        return float(sum(duals.day[k] for k in classes))
+
+    @cached_property
+    def _night_number(self) -> dict[Classes, int]:
+        return {classes: number for number, classes in enumerate(nights_of(self.problem))}
 
     @cached_property
     def _wider(self) -> list[list[int]]:
@@ -305,12 +346,12 @@ def _lengths(family: Family, rupiah: float) -> Iterator[Length]:
             yield length
 
 
-def _unlike(found: Sequence[Found], params: ColumnsParams) -> Iterator[Found]:
+def _unlike(found: Sequence[Priced], params: ColumnsParams) -> Iterator[Priced]:
     """The best trips found, no place in too many of them."""
     visits: Counter[int] = Counter()
     chosen = 0
     for trip in found:
-        if chosen < params.per_round and all(visits[place] < params.per_place for place in trip.stops):
-            visits.update(trip.stops)
+        if chosen < params.per_round and all(visits[place] < params.per_place for place in trip.places):
+            visits.update(trip.places)
             chosen += 1
             yield trip
