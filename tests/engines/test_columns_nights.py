@@ -1,4 +1,7 @@
-"""Trips with nights in column generation: bounds by hand, against enumeration, and weakened on purpose."""
+"""Trips with nights in column generation: bounds by hand, against enumeration, and weakened on purpose.
+
+That no bound is on the wrong side of the optimum is tested with those of other features (`test_columns`).
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ RELAXED = ("team_cap", "region_cap", "hours", "floors", "drive_limit")
 ROUNDED = 2
 """Rupiah by which a bound in millions is kept on the safe side of floating-point duals."""
 
-SEEDS = [seed for seed in range(60) if features.feature_problem(seed).spans]
+SEEDS = [seed for seed in range(24) if features.feature_problem(seed).spans]
 """Problems with nights of those the oracle knows."""
 
 
@@ -105,12 +108,6 @@ def test_one_more_day_is_worth_the_night_it_makes_possible():
     result = Columns().solve(tiny.again(far(200, 240, 3), policy={"visits": "split"}), WORK, 0)
     prices = {m.value for m in result.marginals if m.kind == "team_day" and m.unit == "people/100"}
     assert prices == {7_800}
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_no_bound_is_on_the_wrong_side(seed):
-    """Problems with nights and any other features: none of their bounds is beyond the optimum."""
-    assert not wrong(seed)
 
 
 def test_a_night_left_unpriced_is_found_out(monkeypatch):

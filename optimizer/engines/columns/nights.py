@@ -15,8 +15,8 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise, product
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,9 @@ LOOKED_AT, FEW, EACH = 3, 60, 6
 CHAINS, COUPLED = 400, 60
 """Chains put together per sequence of beds, and of these with a place on several days."""
 
+LOOSE = 4
+"""Of days looked at together so many are taken for trips by the bound."""
+
 HALVED, TOGETHER = 60, 2
 """Ranges halved when the people of a place are parted among days, and places parted in one trip."""
 
@@ -51,11 +54,15 @@ Gains = tuple[tuple[Floats, ...], ...]
 
 @dataclass(frozen=True)
 class Chain:
-    """A trip with nights priced: its days, what serving is worth at each of their places, and its value."""
+    """A trip with nights priced: its days, what serving is worth at each of their places, and its value.
+
+    A `loose` one comes to places too often or meets people twice: no trip, but what the bound takes for one.
+    """
 
     legs: tuple[Leg, ...]
     gains: tuple[tuple[Floats, ...], ...]
     value: float
+    loose: bool = False
 
     @property
     def places(self) -> frozenset[int]:
@@ -88,6 +95,16 @@ class Nights:
         )
         days = sum(day_cost(self.problem, k, "overnight") for k in classes)
         return days + cost(self.problem.tariff, once)
+
+    def also(self, trip: Trip, wider: Mapping[Classes, list[Classes]]) -> Iterator[Trip]:
+        """The same trip by the kinds that may serve less but may serve its people."""
+        classes = self.problem.classes
+        for kind, others in wider.items():
+            if trip.classes in others and all(
+                classes[k].allowed[[cell for visit in day for cell, _ in visit.loads]].all()
+                for k, day in zip(kind, trip.days, strict=True)
+            ):
+                yield replace(trip, slot_class=kind[0], then=kind[1:])
 
     def roads(self, family: Family, *, homeward: bool, backward: bool) -> Roads:
         """The roads of days of a family."""
@@ -133,9 +150,10 @@ class Round:
                 break
             if not goes():
                 return None
-            left = max(left, look(beds, best, (nodes, nodes)))
+            left = max(left, min(most, look(beds, best, (nodes, nodes))))
             best = max((chain.value for chain in found.values()), default=above)
-        return max(best, left), _sorted(found)
+        loose = days.loose(left) if left > best + EPSILON else []
+        return max(best, left), [*loose[:LOOSE], *_sorted(found)]
 
     def trip(self, chain: Chain) -> Trip | None:
         """The trip of a chain; None where a day of it has nobody left to serve."""
@@ -148,6 +166,7 @@ class Round:
             for place, minutes in self._split(leg, gains):
                 people = loads(problem, family.slot_class, self.charged.worth, place, minutes)
                 met = tuple((cell, min(n, int(left[cell]))) for cell, n in people if left[cell])
+                met = people if chain.loose else met
                 for cell, n in met:
                     left[cell] -= n
                 visits += [Visit(place, met)] if met else []
@@ -241,6 +260,7 @@ class _Days:
                 joined = np.full_like(own, float((own + self.before[-1]).max(initial=NOTHING)) + most)
             self.before.append(joined)
         self._listed: dict[tuple[int, int, float, tuple[int, int]], tuple[list[Leg], float]] = {}
+        self._looked: list[list[list[Leg]]] = []
 
     def beds(self, goal: float) -> list[tuple[float, tuple[int, ...]]]:
         """Sequences of beds by which a trip may be worth more than the goal, the most promising first.
@@ -258,14 +278,25 @@ class _Days:
 
     def chains(self, beds: tuple[int, ...], goal: float, nodes: tuple[int, int]) -> tuple[list[Chain], float]:
         """Trips over these beds worth more than the goal, and what no other is worth more than."""
-        lists, left = [], NOTHING
+        lists, left, last = [], NOTHING, len(self.classes) - 1
         for day in range(len(self.classes)):
-            bed = beds[max(0, day - 1)]
-            legs, rest = self._list(day, bed, goal, nodes)
-            to = -1 if day in (0, len(self.classes) - 1) else beds[day]
-            lists.append(legs if day in (0, len(self.classes) - 1) else [x for x in legs if x.ends[1] == to])
+            legs, rest = self._list(day, beds[max(0, day - 1)], goal, nodes)
+            lists.append([leg for leg in legs if day in (0, last) or leg.ends[1] == beds[day]])
             left = max(left, rest - self.fixed)
+        self._looked.append(lists)
         return self._joined(lists, goal, left)
+
+    def loose(self, most: float) -> list[Chain]:
+        """Days looked at that are worth nearly as much together as trips are bound by, but make no trip."""
+        found: dict[tuple[object, ...], Chain] = {}
+        for lists in self._looked if most > self.above else ():
+            for chosen in islice(_best_first(lists), LOOSE) if all(lists) else ():
+                value = self._together(chosen)
+                if value > self.above + EPSILON and (self._again(chosen) or _shared(chosen)):
+                    gains = tuple(self.round.gains(leg) for leg in chosen)
+                    key = tuple((leg.order, leg.ends) for leg in chosen)
+                    found[key] = Chain(chosen, gains, value, loose=True)
+        return _sorted(found)
 
     def _through(self, day: int, bed: int) -> float:
         """No trip is worth more whose day begins (the first: ends) at a bed."""
@@ -315,16 +346,20 @@ class _Days:
 
     def _apart(self, chosen: Sequence[Leg]) -> float:
         """What days are worth as a trip, had each all people of its places; nothing if visited too often."""
-        charged, problem = self.round.charged, self.round.problem
+        return NOTHING if self._again(chosen) else self._together(chosen)
+
+    def _again(self, chosen: Sequence[Leg]) -> bool:
+        """Whether days come to some place too often."""
         visits = Counter(place for leg in chosen for place in leg.order)
+        visits.subtract(following.order[0] for leg, following in pairwise(chosen) if _stays(leg, following))
+        return any(n > self.round.problem.max_visits[place] for place, n in visits.items())
+
+    def _together(self, chosen: Sequence[Leg]) -> float:
+        """What days are worth as a trip, were every place there for each of them."""
+        charged, metres = self.round.charged, sum(leg.metres for leg in chosen)
         value = sum(leg.value for leg in chosen) - self.fixed
-        for leg, following in pairwise(chosen):
-            if leg.order[-1] == following.order[0]:
-                visits[following.order[0]] -= 1
-                value += float(charged.visit[following.order[0]])
-        if any(n > problem.max_visits[place] for place, n in visits.items()):
-            return NOTHING
-        metres = sum(leg.metres for leg in chosen)
+        stays = [following.order[0] for leg, following in pairwise(chosen) if _stays(leg, following)]
+        value += float(charged.visit[stays].sum())
         return value - charged.rupiah * self.round.family(chosen[0]).rounding(metres)
 
     def _parted(
@@ -388,6 +423,11 @@ def wider_kinds(kinds: Sequence[Classes], wider: Sequence[Sequence[int]]) -> Map
 
 def _sorted(found: Mapping[tuple[object, ...], Chain]) -> list[Chain]:
     return sorted(found.values(), key=lambda chain: -chain.value)
+
+
+def _stays(leg: Leg, following: Leg) -> bool:
+    """Whether a day begins at the place where the one before it ended: one visit."""
+    return leg.order[-1] == following.order[0]
 
 
 def _shared(chosen: Sequence[Leg]) -> list[int]:

@@ -90,6 +90,7 @@ class Generation:
         self.columns: dict[Trip, Column] = {}
         self.proofs: list[tuple[Kept, Duals, Most]] = []
         self.nights = Nights(problem, self.families)
+        self.loose: set[Trip] = set()
         self._most_visits = problem.policy.max_visits
         self._per_person = np.array(per_person(problem), dtype=np.float64)
 
@@ -170,7 +171,8 @@ class Generation:
         """
         began, made = time.monotonic(), dict[int, int]()
         fine = float(FLOOR_TIMES * max(1, int(self.problem.cell_weight.max(initial=1))))
-        master = Master(self.problem, self.columns.values(), Kept(fine=fine))
+        sound = [column for trip, column in self.columns.items() if trip not in self.loose]
+        master = Master(self.problem, sound, Kept(fine=fine))
 
         def going() -> bool:
             return goes() and (stop.seconds is None or time.monotonic() - began <= stop.seconds)
@@ -201,7 +203,7 @@ class Generation:
             if solved is None or not goes():
                 return
             _, trips = self._price(solved[1], FEW, goes, finely=False)
-            new = self.add(trips)
+            new = [column for column in self.add(trips) if column.trip not in self.loose]
             master.add(new)
             if not any(self._gain(column, solved[1]) > EPSILON for column in new):
                 return
@@ -258,11 +260,15 @@ class Generation:
             if known <= price[classes] or (known < np.inf and not finely):
                 most[classes] = known
                 continue
-            found = charged.best(classes, price[classes], nodes, goes)
+            found = charged.best(classes, price[classes], nodes if finely else FEW, goes)
             if found is None:
                 return False
             most[classes], chains = found
-            trips += [trip for each in _unlike(chains, self.params) if (trip := charged.trip(each))]
+            for chain in _unlike(chains, self.params):
+                trip = charged.trip(chain)
+                alike = [trip, *self.nights.also(trip, wider)] if trip else []
+                self.loose |= set(alike) if chain.loose else set()
+                trips += alike
         return True
 
     def _gain(self, column: Column, duals: Duals) -> float:
