@@ -39,8 +39,8 @@ Floats = NDArray[np.float64]
 LOOKED_AT, FEW, EACH = 3, 60, 6
 """Beds in a first look, extensions of a day's search from each, and of these per first place."""
 
-CHAINS, COUPLED = 400, 60
-"""Chains put together per sequence of beds, and of these with a place on several days."""
+CHAINS, COUPLED = 400, 16
+"""Chains put together per sequence of beds; of those that share places one for so many extensions."""
 
 LOOSE = 4
 """Of days looked at together so many are taken for trips by the bound."""
@@ -284,7 +284,7 @@ class _Days:
             lists.append([leg for leg in legs if day in (0, last) or leg.ends[1] == beds[day]])
             left = max(left, rest - self.fixed)
         self._looked.append(lists)
-        return self._joined(lists, goal, left)
+        return self._joined(lists, goal, left, max(4, nodes[0] // COUPLED))
 
     def loose(self, most: float) -> list[Chain]:
         """Days looked at that are worth nearly as much together as trips are bound by, but make no trip."""
@@ -313,7 +313,9 @@ class _Days:
             self._listed[key] = sorted(found, key=lambda leg: (-leg.value, leg.order, leg.ends)), left
         return self._listed[key]
 
-    def _joined(self, lists: Sequence[Sequence[Leg]], goal: float, left: float) -> tuple[list[Chain], float]:
+    def _joined(
+        self, lists: Sequence[Sequence[Leg]], goal: float, left: float, most_coupled: int
+    ) -> tuple[list[Chain], float]:
         """Days put together, those worth most apart first."""
         if not all(lists):
             return [], left
@@ -326,7 +328,7 @@ class _Days:
             most = sum(leg.value for leg in chosen) + back - self.fixed
             if most <= goal + EPSILON:
                 break
-            if tried >= CHAINS or coupled >= COUPLED:
+            if tried >= CHAINS or coupled >= most_coupled:
                 left = max(left, most)
                 break
             value = self._apart(chosen)
