@@ -17,9 +17,9 @@ from optimizer.core.problem import Problem
 from optimizer.core.score import levels
 from optimizer.core.tariff import Tariff
 from optimizer.engines.columns import Columns
-from optimizer.engines.columns.fewest import groups, hull, parity, programme
+from optimizer.engines.columns.fewest import groups, hull, parity, programme, tree
 from optimizer.engines.columns.fewest.groups import Listing
-from optimizer.engines.columns.fewest.guided import Roads, sets_within
+from optimizer.engines.columns.fewest.guided import Roads, Worth, sets_within
 from optimizer.engines.columns.fewest.proof import Proof
 from optimizer.engines.columns.fewest.sets import stop_sets
 from optimizer.engines.columns.fewest.shape import shape_of
@@ -123,12 +123,14 @@ def test_sets_worth_listing_are_all_those_within_the_gap(seed):
         if cost <= gap
     }
     network = Roads(minutes, metres / 1000.0, metres)
-    sets, whole = sets_within(network, serving, worth, most, price, gap, limit=10_000, goes=lambda: True)
+    sought = sets_within(
+        network, serving, Worth.of(worth), most, price, gap, limit=10_000, goes=lambda: True
+    )
     found = {
         tuple(int(m) for m in row if m < 8): int(length)
-        for row, length in zip(sets.members, sets.metres, strict=True)
+        for row, length in zip(sought.sets.members, sought.sets.metres, strict=True)
     }
-    assert whole
+    assert sought.beyond == gap
     assert expected.items() <= found.items()
     assert 3 < len(expected) < len(every.members)
 
@@ -136,12 +138,12 @@ def test_sets_worth_listing_are_all_those_within_the_gap(seed):
 def test_a_list_cut_short_says_so():
     """With room for three beginnings not all sets are found, and the list is not called whole."""
     minutes, metres, serving = roads(1, 8)
-    network, worth = Roads(minutes, metres / 1000.0, metres), np.full(8, 150.0)
-    every, whole = sets_within(network, serving, worth, 330, 0.0, 99.0, limit=1_000, goes=lambda: True)
-    few, cut_short = sets_within(network, serving, worth, 330, 0.0, 99.0, limit=3, goes=lambda: True)
-    assert whole
-    assert not cut_short
-    assert len(few.members) < len(every.members)
+    network, worth = Roads(minutes, metres / 1000.0, metres), Worth.of(np.full(8, 150.0))
+    every = sets_within(network, serving, worth, 330, 0.0, 99.0, limit=1_000, goes=lambda: True)
+    few = sets_within(network, serving, worth, 330, 0.0, 99.0, limit=3, goes=lambda: True)
+    assert every.beyond == 99.0
+    assert few.beyond < 99.0
+    assert len(few.sets.members) < len(every.sets.members)
 
 
 def test_bounds_from_lists_at_prices_are_never_above_the_optimum(monkeypatch: pytest.MonkeyPatch):
@@ -149,7 +151,7 @@ def test_bounds_from_lists_at_prices_are_never_above_the_optimum(monkeypatch: py
     found = {seed: proven(seed) for seed in (*SEEDS[:120], 299)}
     monkeypatch.setattr(groups, "MOST_SETS", 0)
     monkeypatch.setattr(groups, "FIRST_SETS", 6)
-    monkeypatch.setattr(groups, "FEW_BEGUN", 2)
+    monkeypatch.setattr(tree, "BEGUN", (2, 150_000))
     monkeypatch.setattr(
         Proof, "_known", lambda proof, run: np.inf
     )  # a known plan would hide a bound too high

@@ -18,9 +18,9 @@ from optimizer.core.problem import Problem
 from optimizer.core.score import served
 from optimizer.engines.child import stream
 from optimizer.engines.columns.fewest.groups import Listing
-from optimizer.engines.columns.fewest.programme import Programme, Solved
+from optimizer.engines.columns.fewest.pool import Pool
 from optimizer.engines.columns.fewest.shape import Shape, shape_of
-from optimizer.engines.columns.fewest.tree import ROUNDING, Leaf, Tree
+from optimizer.engines.columns.fewest.tree import Leaf, Tree
 from optimizer.engines.columns.fewest.trips import plan_of
 from optimizer.engines.columns.fewest.whole import Choice, Chosen, choice, choose
 from optimizer.engines.columns.routes import per_person
@@ -44,15 +44,6 @@ LEAST = 3.0
 SLACK = 1e-6
 """Rupiah by which a bound that is whole may be off one."""
 
-FINE = 50.0
-"""Rupiah that sets have to be worth more than they cost to be listed while the bound is sought."""
-
-NARROWED = 6
-"""Times that gap is made a quarter where too many sets lie within it."""
-
-FIRST_GAP = 0.004
-"""Share of the bound within which sets are listed."""
-
 GRACE = 2.0
 """Seconds beyond its limit after which a solver that does not heed it is ended."""
 
@@ -65,9 +56,9 @@ class Proof:
         self._able = shape.cells
         self._paid = int((np.array(per_person(problem), dtype=np.int64) * problem.expected)[self._able].sum())
         self._routes, self._kept = FIRST_ROUTES, False
-        self._below = -inf  # what the linear programme bounds, all routes seen
-        self._unlisted = inf if listing.whole else -inf  # what a plan with a route not listed costs at least
-        self._start()
+        groups = listing.groups()
+        self.programme = Pool(shape, groups, [problem.slots_of(k) for k in range(len(problem.classes))])
+        self.tree = Tree(self.programme, listing, listing.grain(groups))
 
     @classmethod
     def of(cls, problem: Problem) -> Proof | None:
@@ -78,59 +69,9 @@ class Proof:
         listing = Listing(problem, shape)
         return cls(problem, shape, listing) if any(len(g.members) for g in listing.groups()) else None
 
-    def _start(self) -> None:
-        """Begin anew with the sets listed now."""
-        groups = self.listing.groups()
-        slots = [self.problem.slots_of(k) for k in range(len(self.problem.classes))]
-        self.programme = Programme(self.shape, groups, slots)
-        costs = np.concatenate([group.rupiah for group in groups] or [np.ones(1)])
-        self.tree = Tree(self.programme, max(1, int(np.gcd.reduce(costs.astype(np.int64)))))
-
-    def _list(self, run: Run) -> bool:
-        """List what can matter where not all sets are listed; False where it had to end before.
-
-        First until the linear programme misses none worth `FINE` more than they cost, which bounds all plans;
-        then those whose reduced cost is within a share of it, or of the distance to the best plan if less.
-        """
-        few, goes = True, _watched(run)
-        while True:
-            solved = self.programme.solve(goes, cut=False)
-            if solved is None:
-                return False
-            prices = self.programme.prices(solved)
-            added, whole = self.listing.extend(solved.values, prices, -FINE, few, goes)
-            if not goes():
-                return False
-            if added:
-                few = few and not whole
-                self._start()
-            elif whole:
-                break
-            else:
-                few = False
-        self._below = solved.value * (1 - ROUNDING) - FINE * len(self.problem.slots)
-        return self._widen(run, solved)
-
-    def _widen(self, run: Run, solved: Solved) -> bool:
-        """List the sets within a gap of the linear programme's optimum, and begin anew with them."""
-        goes = _watched(run)
-        gap = min(FIRST_GAP * solved.value, max(0.0, self._known(run) - self._below))
-        prices = self.programme.prices(solved)
-        for _ in range(NARROWED):
-            if self.listing.extend(solved.values, prices, gap, False, goes)[1]:
-                break
-            if not goes():
-                return False
-            gap /= 4
-        else:
-            gap = 0.0
-        self._unlisted = self._below + gap
-        self._start()
-        return run.goes_on()
-
     def bound(self, known: float) -> float:
         """What no plan that serves everyone goes below, if the best known costs `known`, nobody paid for."""
-        return max(self._below, min(self.tree.bound(known), self._unlisted, known))
+        return self.tree.bound(known)
 
     def serves(self, plan: Plan) -> bool:
         """Whether a plan serves everyone who can be."""
@@ -141,8 +82,7 @@ class Proof:
 
         It gives up at half of the stop if by then no plan serves everyone.
         """
-        if not self.listing.whole and not self._list(run):
-            return self._below + self._paid
+        self.programme.widen(self.listing.enter(run.best.trips))
         rounds = 0
         while run.goes_on() and (run.stop.work is None or rounds < max(2, run.stop.work)):
             known = self._known(run)
@@ -174,9 +114,11 @@ class Proof:
 
     def _choose(self, run: Run, leaf: Leaf) -> bool:
         """Choose whole trips in a leaf, each time among more routes; False where nothing came of them all."""
-        solved = leaf.solved
-        assert solved is not None
         known, before = self._known(run), self.tree.bound(inf)
+        again = self.tree.again(leaf, known, _watched(run))
+        if again is None:
+            return False
+        solved, reach = again
         whole, keep = known - solved.value, not self._kept
         reduced = np.concatenate(solved.reduced)
         gap = (
@@ -194,7 +136,7 @@ class Proof:
                 if keeps_rules(self.problem, plan):
                     run.offer(plan)
             if not keep:
-                self.tree.lift(leaf, min(found.bound, solved.value + gap))
+                self.tree.lift(leaf, min(found.bound, solved.value + gap, reach))
         return keep or gap < whole or self._known(run) < known or self.tree.bound(inf) > before
 
     def _plans(self, found: Chosen, minutes: list[int]) -> tuple[Plan, Plan]:

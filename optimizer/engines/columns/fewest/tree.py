@@ -2,20 +2,33 @@
 
 Fractions of a day are most of what a linear programme over trips leaves open, and days are few kinds: all,
 and those that cost more. The bound is the least over the leaves; one no better than the best plan is closed.
+
+Where not all stop sets are listed, a leaf is solved over those listed again and again, each time with more of
+those that are worth more than they cost, until there are none. What is still worth more, or was not looked
+at, can save at most so much a day: each time that is a bound too (Lagrange; Desaulniers 2010). Routes that
+cost so much more than they are worth that no plan better than the best known can have them are left out.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 from math import ceil, floor, inf
 
-from optimizer.engines.columns.fewest.programme import Kind, Programme, Range, Solved
+from optimizer.engines.columns.fewest.groups import BEGUN, Listing, Sought
+from optimizer.engines.columns.fewest.pool import Pool
+from optimizer.engines.columns.fewest.programme import Kind, Range, Solved
 
 ROUNDING = 1e-6
 """Share of a bound that floating-point duals may be wrong by."""
+
+FINE = 10.0
+"""Rupiah that sets not listed have to be worth more than they cost to be sought on."""
+
+GIVEN_UP = 0.8
+"""Share of a gap within which not all sets could be listed below which it is tried again."""
 
 WHOLE = 1e-4
 """By how much a number of days may differ from a whole one and count as that."""
@@ -35,10 +48,13 @@ class Leaf:
 class Tree:
     """The leaves that may hold a better plan than the best known."""
 
-    def __init__(self, programme: Programme, grain: int):
-        self.programme, self.grain = programme, grain
+    def __init__(self, programme: Pool, listing: Listing, grain: int):
+        self.programme, self.listing, self.grain = programme, listing, grain
         self._numbers = count()
         self._leaves = [Leaf(-inf, next(self._numbers), dict.fromkeys(programme.kinds, (0.0, inf)))]
+        lengths = [length for family in listing.families for length in family.lengths]
+        self._cheapest = min((float(length.rupiah) for length in lengths), default=0.0)
+        self._failed = inf  # gap within which not all sets could be listed
 
     def bound(self, known: float) -> float:
         """What no plan goes below, if the best known has the value `known`."""
@@ -49,7 +65,7 @@ class Tree:
         return self._leaves[0] if self._leaves else None
 
     def grow(self, known: float, goes: Callable[[], bool]) -> Iterator[Leaf]:
-        """Open the leaf of the least bound again and again; each is yielded once it is solved.
+        """Open the leaf of the least bound again and again; each is yielded when its bound is better.
 
         Ends when none is better than `known` by a grain, when the best one has nothing left to branch on,
         or as `goes` says.
@@ -66,25 +82,105 @@ class Tree:
             elif leaf.cut:
                 break
             else:
-                solved = self._solve(leaf, goes)
-                if solved is None:
-                    break
-                heapq.heapreplace(self._leaves, solved)
-                yield solved
+                yield from self._solve(leaf, known, goes)
 
     def lift(self, leaf: Leaf, bound: float) -> None:
         """Raise the bound of the best leaf to what was proven of it elsewhere."""
         assert self._leaves[0] is leaf
         heapq.heapreplace(self._leaves, replace(leaf, bound=max(leaf.bound, bound)))
 
-    def _solve(self, leaf: Leaf, goes: Callable[[], bool]) -> Leaf | None:
-        """The leaf solved: first without the rows of sets, once its days are whole with them."""
+    def again(self, leaf: Leaf, known: float, goes: Callable[[], bool]) -> tuple[Solved, float] | None:
+        """The best leaf solved over the routes there are now, and the cost up to which no plan has others.
+
+        None where it has to end before.
+        """
+        self.programme.within(leaf.days)
+        solved = self.programme.solve(goes, False)
+        return None if solved is None else self._within(leaf, solved, known, goes)
+
+    def _solve(self, leaf: Leaf, known: float, goes: Callable[[], bool]) -> Iterator[Leaf]:
+        """Solve the best leaf: first without the rows of sets, once its days are whole with them."""
         cut = leaf.solved is not None
         self.programme.within(leaf.days)
-        solved = self.programme.solve(goes, cut)
-        if solved is None:
+        while (solved := self.programme.solve(goes, cut)) is not None:
+            found = self._seek(solved, goes)
+            bound = solved.value - (0.0 if found is None else self._saved(leaf, found.least, known))
+            done = found is None or not found.added
+            if done:
+                solved, _ = self._within(leaf, solved, known, goes)
+            better = Leaf(
+                max(leaf.bound, bound), leaf.number, leaf.days,
+                solved if done else leaf.solved, cut if done else leaf.cut,
+            )  # fmt: skip
+            heapq.heapreplace(self._leaves, better)
+            yield better
+            if done or self._leaves[0] is not better:
+                break
+            leaf = better
+
+    def _seek(self, solved: Solved, goes: Callable[[], bool]) -> Sought | None:
+        """List routes worth more than they cost, the more beginnings followed the fewer there are."""
+        if self.listing.whole:
             return None
-        return Leaf(max(leaf.bound, solved.value), leaf.number, leaf.days, solved, cut)
+        prices, (rows, fines) = self.programme.prices(solved), self.programme.fines()
+        for limit in BEGUN:
+            found = self.listing.extend(solved.values, prices, rows, fines, -FINE, limit, goes)
+            if found.added or min(found.beyond.values()) >= -FINE or not goes():
+                break
+        self.programme.widen(found.groups)
+        return found
+
+    def _saved(self, leaf: Leaf, least: Mapping[int, float], known: float) -> float:
+        """The most that routes worth more than they cost can save a plan better than the best known.
+
+        Each day saves at most what the best route of its class does, and a plan has no more days than slots,
+        than the leaf, or than the best known could have of the cheapest days.
+        """
+        saved = {k: max(0.0, -cost) for k, cost in least.items()}
+        slots = sum(self.programme.slots[k] * most for k, most in saved.items())
+        days = min(leaf.days[None][1], known / self._cheapest if self._cheapest > 0 else inf)
+        most = max(saved.values(), default=0.0)
+        return min(slots, days * most) if most else 0.0
+
+    def _within(
+        self, leaf: Leaf, solved: Solved, known: float, goes: Callable[[], bool]
+    ) -> tuple[Solved, float]:
+        """List all routes of plans of the leaf better than `known`, if they can be, and leave out the others.
+
+        A plan with a route costs at least the optimum and what the route costs more than it is worth, less
+        what the others can save it. Routes are left out where no other leaf may hold a better plan. The
+        optimum returned is less what can be saved; no plan that costs less than the second value has a route
+        that is not listed.
+        """
+        beyond, gap = inf, known - solved.value + ROUNDING * abs(known)
+        if not self.listing.whole:
+            kinds = {length.slot_class for family in self.listing.families for length in family.lengths}
+            gap += self._saved(leaf, dict.fromkeys(kinds, -FINE), known)
+            beyond = -inf
+            if 0 < gap < GIVEN_UP * self._failed:
+                prices, (rows, fines) = self.programme.prices(solved), self.programme.fines()
+                found = self.listing.extend(solved.values, prices, rows, fines, gap, BEGUN[-1], goes)
+                self.programme.widen(found.groups)
+                solved, beyond = self.programme.reckoned(solved), min(found.beyond.values())
+                saved = self._saved(leaf, self._least(solved, beyond), known)
+                solved = replace(solved, value=solved.value - saved)
+                self._failed = gap if beyond < gap else inf
+        reach = solved.value + beyond
+        alone = all(self._rounded(other.bound) >= known for other in self._leaves[1:])
+        if known < inf and alone and reach >= known:
+            self.listing.close()
+            keep = known - solved.value + ROUNDING * abs(known)
+            self.programme.narrow([reduced <= keep for reduced in solved.reduced])
+            solved = self.programme.reckoned(solved)
+        return solved, reach
+
+    def _least(self, solved: Solved, beyond: float) -> dict[int, float]:
+        """What each route of a class costs more than it is worth, at least, those not listed `beyond`."""
+        least: dict[int, float] = {}
+        for group, reduced in zip(self.programme.groups, solved.reduced, strict=True):
+            of_class = least.get(group.slot_class, beyond)
+            least[group.slot_class] = min(of_class, float(reduced.min(initial=inf)))
+        return least
 
     def _split(self, leaf: Leaf, solved: Solved) -> tuple[Leaf, Leaf] | None:
         """Two leaves with fewer and more days of the kind that is least whole; None where all are whole."""
