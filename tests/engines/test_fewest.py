@@ -123,9 +123,7 @@ def test_sets_worth_listing_are_all_those_within_the_gap(seed):
         if cost <= gap
     }
     network = Roads(minutes, metres / 1000.0, metres)
-    sought = sets_within(
-        network, serving, Worth.of(worth), most, price, gap, limit=10_000, goes=lambda: True
-    )
+    sought = sets_within(network, serving, Worth.of(worth), most, price, gap, limit=10_000, goes=lambda: True)
     found = {
         tuple(int(m) for m in row if m < 8): int(length)
         for row, length in zip(sought.sets.members, sought.sets.metres, strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import gcd, inf
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from optimizer.core.plan import Trip
 from optimizer.core.problem import Problem
 from optimizer.engines.columns.family import Family, Length, families
+from optimizer.engines.columns.fewest.centre import Prices
 from optimizer.engines.columns.fewest.guided import Roads, Worth, completion, sets_within
 from optimizer.engines.columns.fewest.sets import FAR, Floats, Ints, Members, StopSets, stop_sets
 from optimizer.engines.columns.fewest.shape import Shape
@@ -71,6 +72,8 @@ class Sought:
     ----------
     groups
         The routes listed anew, a group each as in `Listing.groups`.
+    every
+        What every route of days not all of whose sets are listed costs more than it is worth, at least.
     least
         What every route that was not listed before costs more than it is worth, at least.
     beyond
@@ -78,6 +81,7 @@ class Sought:
     """
 
     groups: list[Group]
+    every: dict[int, float]
     least: dict[int, float]
     beyond: dict[int, float]
 
@@ -150,29 +154,26 @@ class Listing:
 
     def extend(
         self,
-        values: Floats,
-        prices: Mapping[tuple[int, int], float],
-        rows: NDArray[np.bool_],
-        fines: Floats,
+        prices: Prices,
         gap: float,
         limit: int,
         goes: Callable[[], bool],
     ) -> Sought:
         """List the sets whose routes cost at most `gap` more than they are worth, as many as are found.
 
-        `values` are those of `values.worth`; `prices` what a day of a class and of so many minutes is worth;
-        `rows` and `fines` as in `Worth`; of beginnings of a route at most `limit` are followed.
+        Of the beginnings of a route at most `limit` of each length are followed.
         """
         new: list[Group] = []
+        every: dict[int, float] = {}
         least: dict[int, float] = {}
         beyond: dict[int, float] = {}
         for number, (family, serving) in enumerate(zip(self.families, self._serving, strict=True)):
-            worth = Worth(values[:-1].max(axis=1) - family.per_visit, rows, fines)
+            worth = Worth(prices.values[:-1].max(axis=1) - family.per_visit, prices.rows, prices.fines)
             longer, parts, bound = self._longer(number), [_NONE], None
             for length in longer:
                 roads, k, most = self._roads[number], length.slot_class, length.minutes
                 bound = bound or completion(roads, serving, worth.stops, most)
-                price = length.rupiah - prices[k, most]
+                price = length.rupiah - prices.days[k, most]
                 found = sets_within(
                     roads, serving, worth, most, price, gap, limit=limit, goes=goes, bound=bound
                 )
@@ -182,8 +183,9 @@ class Listing:
                 parts.append(self._enter(number, found.sets.part(chosen)))
                 beyond[k] = min(beyond.get(k, inf), found.beyond, found.costs[out].min(initial=inf))
                 least[k] = min(least.get(k, inf), beyond[k], found.costs[chosen].min(initial=inf))
+                every[k] = min(every.get(k, inf), found.beyond, found.costs.min(initial=inf))
             new += self._routes(number, _joined(parts, self.problem.places), longer)
-        return Sought(new, least, beyond)
+        return Sought(new, every, least, beyond)
 
     def enter(self, trips: Iterable[Trip]) -> list[Group]:
         """List the sets of the trips of a plan, with their rounds; the routes that are new, by group."""

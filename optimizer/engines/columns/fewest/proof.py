@@ -15,10 +15,12 @@ import numpy as np
 
 from optimizer.core.plan import Plan
 from optimizer.core.problem import Problem
-from optimizer.core.score import served
+from optimizer.core.score import served, trip_cost
 from optimizer.engines.child import stream
-from optimizer.engines.columns.fewest.groups import Listing
-from optimizer.engines.columns.fewest.pool import Pool
+from optimizer.engines.columns.fewest.centre import Prices, of_trips
+from optimizer.engines.columns.fewest.extensible import Extensible
+from optimizer.engines.columns.fewest.groups import Group, Listing
+from optimizer.engines.columns.fewest.neighbourhood import Neighbourhoods
 from optimizer.engines.columns.fewest.shape import Shape, shape_of
 from optimizer.engines.columns.fewest.tree import Leaf, Tree
 from optimizer.engines.columns.fewest.trips import plan_of
@@ -44,6 +46,12 @@ LEAST = 3.0
 SLACK = 1e-6
 """Rupiah by which a bound that is whole may be off one."""
 
+MENDING = 0.35
+"""Share of what is left of the stop in which plans are bettered neighbourhood by neighbourhood."""
+
+MOVED = 3
+"""Trips nearest to a place that are not the middle of a neighbourhood again unless something got better."""
+
 GRACE = 2.0
 """Seconds beyond its limit after which a solver that does not heed it is ended."""
 
@@ -51,13 +59,12 @@ GRACE = 2.0
 class Proof:
     """Bounds and betters the rupiah of plans that serve everyone."""
 
-    def __init__(self, problem: Problem, shape: Shape, listing: Listing):
+    def __init__(self, problem: Problem, shape: Shape, listing: Listing, groups: list[Group]):
         self.problem, self.shape, self.listing = problem, shape, listing
         self._able = shape.cells
         self._paid = int((np.array(per_person(problem), dtype=np.int64) * problem.expected)[self._able].sum())
-        self._routes, self._kept = FIRST_ROUTES, False
-        groups = listing.groups()
-        self.programme = Pool(shape, groups, [problem.slots_of(k) for k in range(len(problem.classes))])
+        self._routes, self._kept, self._mended = FIRST_ROUTES, False, False
+        self.programme = Extensible(shape, groups, [problem.slots_of(k) for k in range(len(problem.classes))])
         self.tree = Tree(self.programme, listing, listing.grain(groups))
 
     @classmethod
@@ -67,7 +74,8 @@ class Proof:
         if shape is None:
             return None
         listing = Listing(problem, shape)
-        return cls(problem, shape, listing) if any(len(g.members) for g in listing.groups()) else None
+        groups = listing.groups()
+        return cls(problem, shape, listing, groups) if any(len(g.members) for g in groups) else None
 
     def bound(self, known: float) -> float:
         """What no plan that serves everyone goes below, if the best known costs `known`, nobody paid for."""
@@ -82,21 +90,41 @@ class Proof:
 
         It gives up at half of the stop if by then no plan serves everyone.
         """
-        self.programme.widen(self.listing.enter(run.best.trips))
+        if not self.listing.whole:
+            self.programme.widen(self.listing.enter(run.best.trips))
+            if self.serves(run.best):
+                self.tree.start = self._prices(run.best)
         rounds = 0
         while run.goes_on() and (run.stop.work is None or rounds < max(2, run.stop.work)):
             known = self._known(run)
             if known == inf and run.stop.seconds is not None and run.seconds > run.stop.seconds / 2:
                 break
-            for _ in self.tree.grow(known, _watched(run)):
+            for _ in self.tree.grow(known, _watched(run), cut=self._mended):
                 self._tell(run)
             leaf = self.tree.best()
+            if leaf is not None and leaf.solved is not None and not self._mended:
+                self._mend(run, leaf)
+                continue
             if leaf is None or leaf.solved is None or self.bound(known) >= known:
                 break
             if not self._choose(run, leaf):
                 break
             rounds += 1
         return self.bound(self._known(run)) + self._paid
+
+    def _prices(self, plan: Plan) -> Prices:
+        """Prices at which the trips of a plan cost what they are worth, nobody paid for."""
+        paid = np.array(per_person(self.problem), dtype=np.int64)
+        trips = [
+            (
+                trip,
+                trip_cost(self.problem, trip)
+                - sum(int(paid[c]) * n for visit in trip.visits for c, n in visit.loads),
+            )
+            for trip in plan.trips
+        ]
+        busy = self.problem.setup + self.shape.minutes(self.problem.classes[0].stations)
+        return of_trips(self.shape, trips, busy, [(g.slot_class, g.minutes) for g in self.programme.groups])
 
     def _tell(self, run: Run) -> None:
         """Note in the trace what is proven so far, once a plan serves everyone."""
@@ -111,6 +139,41 @@ class Proof:
     def _known(self, run: Run) -> float:
         """Rupiah of the best plan, without those paid by the person; infinite if it leaves somebody out."""
         return run.levels[-1].value - self._paid if self.serves(run.best) else inf
+
+    def _mend(self, run: Run, leaf: Leaf) -> None:
+        """Better the best plan neighbourhood by neighbourhood, until none helps or for a share of the stop.
+
+        It starts with the trips that cost most beyond their worth.
+        """
+        self._mended = True
+        known, goes = self._known(run), _watched(run)
+        again = self.tree.again(leaf, known, goes) if known < inf else None
+        if again is None:
+            return
+        near, timed = (
+            Neighbourhoods(self.problem, self.shape, self.programme, again[0]),
+            run.stop.work is None,
+        )
+        until = run.seconds + (run.rest().seconds or inf) * MENDING
+        worth, tried = again[0].values.max(axis=1), set()
+        while goes() and run.seconds < until:
+            rank = {
+                stop: trip_cost(self.problem, trip) - sum(worth[stop] for stop in trip.visited)
+                for trip in run.best.trips
+                for stop in trip.visited
+            }
+            left = [stop for stop in sorted(rank, key=lambda stop: (-rank[stop], stop)) if stop not in tried]
+            if not left:
+                break
+            trips = near.around(left[0], run.best)
+            tried |= {left[0]} | {stop for trip in trips[:MOVED] for stop in trip.visited}
+            plan = near.mended(run.best, trips, goes, timed)
+            before = run.levels[-1].value
+            if plan is not None and keeps_rules(self.problem, plan):
+                run.offer(plan)
+                run.offer(in_cheapest_order(self.problem, plan))
+            if run.levels[-1].value < before:
+                tried = {left[0]}
 
     def _choose(self, run: Run, leaf: Leaf) -> bool:
         """Choose whole trips in a leaf, each time among more routes; False where nothing came of them all."""

@@ -5,8 +5,7 @@ and those that cost more. The bound is the least over the leaves; one no better 
 
 Where not all stop sets are listed, a leaf is solved over those listed again and again, each time with more of
 those that are worth more than they cost, until there are none. What is still worth more, or was not looked
-at, can save at most so much a day: each time that is a bound too (Lagrange; Desaulniers 2010). Routes that
-cost so much more than they are worth that no plan better than the best known can have them are left out.
+at, can save at most so much a day: each time that is a bound too (Lagrange; Desaulniers 2010).
 """
 
 from __future__ import annotations
@@ -17,12 +16,16 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from math import ceil, floor, inf
 
+from optimizer.engines.columns.fewest.centre import Prices
+from optimizer.engines.columns.fewest.extensible import Extensible
 from optimizer.engines.columns.fewest.groups import BEGUN, Listing, Sought
-from optimizer.engines.columns.fewest.pool import Pool
 from optimizer.engines.columns.fewest.programme import Kind, Range, Solved
 
 ROUNDING = 1e-6
 """Share of a bound that floating-point duals may be wrong by."""
+
+SHARES = (0.2, 0.5, 1.0)
+"""How far prices are taken from the best so far towards the optimum's, more where none is listed at fewer."""
 
 FINE = 10.0
 """Rupiah that sets not listed have to be worth more than they cost to be sought on."""
@@ -48,12 +51,13 @@ class Leaf:
 class Tree:
     """The leaves that may hold a better plan than the best known."""
 
-    def __init__(self, programme: Pool, listing: Listing, grain: int):
+    def __init__(self, programme: Extensible, listing: Listing, grain: int):
         self.programme, self.listing, self.grain = programme, listing, grain
         self._numbers = count()
         self._leaves = [Leaf(-inf, next(self._numbers), dict.fromkeys(programme.kinds, (0.0, inf)))]
         lengths = [length for family in listing.families for length in family.lengths]
         self._cheapest = min((float(length.rupiah) for length in lengths), default=0.0)
+        self.start: Prices | None = None  # prices at which routes are sought first
         self._failed = inf  # gap within which not all sets could be listed
 
     def bound(self, known: float) -> float:
@@ -64,11 +68,11 @@ class Tree:
         """The leaf of the least bound, if any is left."""
         return self._leaves[0] if self._leaves else None
 
-    def grow(self, known: float, goes: Callable[[], bool]) -> Iterator[Leaf]:
+    def grow(self, known: float, goes: Callable[[], bool], cut: bool = True) -> Iterator[Leaf]:
         """Open the leaf of the least bound again and again; each is yielded when its bound is better.
 
         Ends when none is better than `known` by a grain, when the best one has nothing left to branch on,
-        or as `goes` says.
+        or as `goes` says; without `cut` also where it would be solved with the rows of sets.
         """
         while self._leaves and goes():
             leaf = self._leaves[0]
@@ -79,7 +83,7 @@ class Tree:
                 heapq.heappop(self._leaves)
                 for side in sides:
                     heapq.heappush(self._leaves, side)
-            elif leaf.cut:
+            elif leaf.cut or not (cut or leaf.solved is None):
                 break
             else:
                 yield from self._solve(leaf, known, goes)
@@ -102,10 +106,21 @@ class Tree:
         """Solve the best leaf: first without the rows of sets, once its days are whole with them."""
         cut = leaf.solved is not None
         self.programme.within(leaf.days)
+        centre, high = self.start if leaf.bound == -inf else None, -inf
+        best = centre
         while (solved := self.programme.solve(goes, cut)) is not None:
-            found = self._seek(solved, goes)
-            bound = solved.value - (0.0 if found is None else self._saved(leaf, found.least, known))
-            done = found is None or not found.added
+            bound, done = solved.value, True
+            if not self.listing.whole:
+                for share in SHARES if centre else SHARES[-1:]:
+                    prices = self.programme.priced(solved)
+                    prices = centre.towards(prices, share) if centre else prices
+                    found = self._seek(prices, goes)
+                    low = prices.total - self._lost(leaf, prices, found, known, centre is None or share == 1)
+                    if low > high:
+                        high, best = low, prices
+                    if found.added or not goes():
+                        break
+                centre, bound, done = best, high, not found.added
             if done:
                 solved, _ = self._within(leaf, solved, known, goes)
             better = Leaf(
@@ -118,17 +133,24 @@ class Tree:
                 break
             leaf = better
 
-    def _seek(self, solved: Solved, goes: Callable[[], bool]) -> Sought | None:
+    def _seek(self, prices: Prices, goes: Callable[[], bool]) -> Sought:
         """List routes worth more than they cost, the more beginnings followed the fewer there are."""
-        if self.listing.whole:
-            return None
-        prices, (rows, fines) = self.programme.prices(solved), self.programme.fines()
         for limit in BEGUN:
-            found = self.listing.extend(solved.values, prices, rows, fines, -FINE, limit, goes)
+            found = self.listing.extend(prices, -FINE, limit, goes)
             if found.added or min(found.beyond.values()) >= -FINE or not goes():
                 break
         self.programme.widen(found.groups)
         return found
+
+    def _lost(self, leaf: Leaf, prices: Prices, found: Sought, known: float, own: bool) -> float:
+        """What routes may save a plan beyond the total of some prices; `own`: those of the optimum."""
+        if own:  # no route listed before is worth more than it costs
+            return self._saved(leaf, found.least, known)
+        least = dict(found.every)
+        if any(self.listing.upto):
+            for k, cost in self.programme.least(prices).items():
+                least[k] = min(cost, least.get(k, inf))
+        return self._saved(leaf, least, known)
 
     def _saved(self, leaf: Leaf, least: Mapping[int, float], known: float) -> float:
         """The most that routes worth more than they cost can save a plan better than the best known.
@@ -145,10 +167,10 @@ class Tree:
     def _within(
         self, leaf: Leaf, solved: Solved, known: float, goes: Callable[[], bool]
     ) -> tuple[Solved, float]:
-        """List all routes of plans of the leaf better than `known`, if they can be, and leave out the others.
+        """List all routes of plans of the leaf better than `known`, if they can be.
 
         A plan with a route costs at least the optimum and what the route costs more than it is worth, less
-        what the others can save it. Routes are left out where no other leaf may hold a better plan. The
+        what the others can save it. Where no other leaf may hold a better plan that ends the listing. The
         optimum returned is less what can be saved; no plan that costs less than the second value has a route
         that is not listed.
         """
@@ -158,8 +180,7 @@ class Tree:
             gap += self._saved(leaf, dict.fromkeys(kinds, -FINE), known)
             beyond = -inf
             if 0 < gap < GIVEN_UP * self._failed:
-                prices, (rows, fines) = self.programme.prices(solved), self.programme.fines()
-                found = self.listing.extend(solved.values, prices, rows, fines, gap, BEGUN[-1], goes)
+                found = self.listing.extend(self.programme.priced(solved), gap, BEGUN[-1], goes)
                 self.programme.widen(found.groups)
                 solved, beyond = self.programme.reckoned(solved), min(found.beyond.values())
                 saved = self._saved(leaf, self._least(solved, beyond), known)
@@ -169,9 +190,6 @@ class Tree:
         alone = all(self._rounded(other.bound) >= known for other in self._leaves[1:])
         if known < inf and alone and reach >= known:
             self.listing.close()
-            keep = known - solved.value + ROUNDING * abs(known)
-            self.programme.narrow([reduced <= keep for reduced in solved.reduced])
-            solved = self.programme.reckoned(solved)
         return solved, reach
 
     def _least(self, solved: Solved, beyond: float) -> dict[int, float]:

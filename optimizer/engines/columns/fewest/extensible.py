@@ -1,4 +1,4 @@
-"""A linear programme whose routes come and go: those found later are added, those never needed left out."""
+"""A linear programme that takes more routes, and tells at what prices they are to be sought."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.engines.columns.fewest.centre import Prices
 from optimizer.engines.columns.fewest.groups import Group
-from optimizer.engines.columns.fewest.programme import Column, Programme, Solved
+from optimizer.engines.columns.fewest.programme import Programme, Solved
 from optimizer.engines.columns.fewest.values import Scan
 
 Floats = NDArray[np.float64]
 
 
-class Pool(Programme):
+class Extensible(Programme):
     """The programme over the routes there are by now; its columns and rows outlive a change of routes."""
 
     def widen(self, new: Sequence[Group]) -> None:
@@ -30,24 +31,6 @@ class Pool(Programme):
         self.groups = [_joined(pair, places) for pair in zip(self.groups, new, strict=True)]
         self._scan = Scan(self.groups)
 
-    def narrow(self, keep: Sequence[NDArray[np.bool_]]) -> None:
-        """Leave out all routes but those to `keep`, a mask per group, and those with columns."""
-        kept = [mask.copy() for mask in keep]
-        for column in self._columns:
-            kept[column.group][column.route] = True
-        rows = [np.flatnonzero(mask) for mask in kept]
-        number = [np.cumsum(mask) - 1 for mask in kept]
-
-        def moved(column: Column) -> Column:
-            return replace(column, route=int(number[column.group][column.route]))
-
-        self.groups = [_part(group, chosen) for group, chosen in zip(self.groups, rows, strict=True)]
-        self._scan = Scan(self.groups)
-        self._columns = {moved(column): share for column, share in self._columns.items()}
-        self._stops = {moved(column): stops for column, stops in self._stops.items()}
-        for parity in self.parity.values():
-            parity.coefficients = [c[chosen] for c, chosen in zip(parity.coefficients, rows, strict=True)]
-
     def reckoned(self, solved: Solved) -> Solved:
         """The optimum found last, with what each route there is by now costs at its prices."""
         duals = self._result.dual_values()
@@ -55,15 +38,27 @@ class Pool(Programme):
         reduced = [costs - self._scan.worth(number, solved.values) for number, costs in enumerate(fixed)]
         return replace(solved, shares=self._shares(), fixed=fixed, reduced=reduced)
 
-    def fines(self) -> tuple[NDArray[np.bool_], Floats]:
-        """Sets of places, shape (rows, places), and what every two stops in one cost at the last prices."""
+    def priced(self, solved: Solved) -> Prices:
+        """The prices of the optimum found last."""
         duals = self._result.dual_values()
         priced = [(sets, max(0.0, -duals[parity.row])) for sets, parity in self.parity.items()]
         priced = [(sets, fine) for sets, fine in priced if fine > 0]
         rows = np.zeros((len(priced), len(self.shape.wanted)), dtype=bool)
         for row, (sets, _) in zip(rows, priced, strict=True):
             row[list(sets)] = True
-        return rows, np.array([fine for _, fine in priced])
+        fines = np.array([fine for _, fine in priced])
+        return Prices(solved.value, solved.values, self.prices(solved), rows, fines)
+
+    def least(self, prices: Prices) -> dict[int, float]:
+        """What each route of a class costs more than it is worth at some prices, at least; fines left out."""
+        least: dict[int, float] = {}
+        for number, group in enumerate(self.groups):
+            costs = group.rupiah - prices.days[group.slot_class, group.minutes]
+            costs = costs - self._scan.worth(number, prices.values)
+            least[group.slot_class] = min(
+                least.get(group.slot_class, np.inf), float(costs.min(initial=np.inf))
+            )
+        return least
 
 
 def _joined(groups: tuple[Group, Group], places: int) -> Group:
@@ -79,15 +74,4 @@ def _joined(groups: tuple[Group, Group], places: int) -> Group:
         free=np.concatenate([one.free, two.free]),
         rupiah=np.concatenate([one.rupiah, two.rupiah]),
         room=np.concatenate([one.room, two.room]),
-    )
-
-
-def _part(group: Group, rows: NDArray[np.int64]) -> Group:
-    """Some routes of a group."""
-    return replace(
-        group,
-        members=group.members[rows],
-        free=group.free[rows],
-        rupiah=group.rupiah[rows],
-        room=group.room[rows],
     )
