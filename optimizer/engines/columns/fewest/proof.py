@@ -20,7 +20,7 @@ from optimizer.engines.child import stream
 from optimizer.engines.columns.fewest.centre import Prices, of_trips
 from optimizer.engines.columns.fewest.extensible import Extensible
 from optimizer.engines.columns.fewest.groups import Group, Listing
-from optimizer.engines.columns.fewest.neighbourhood import Neighbourhoods
+from optimizer.engines.columns.fewest.neighbourhood import Neighbourhoods, settled
 from optimizer.engines.columns.fewest.shape import Shape, shape_of
 from optimizer.engines.columns.fewest.tree import Leaf, Tree
 from optimizer.engines.columns.fewest.trips import plan_of
@@ -49,6 +49,9 @@ SLACK = 1e-6
 MENDING = 0.35
 """Share of what is left of the stop in which plans are bettered neighbourhood by neighbourhood."""
 
+SETTLED = 0.8
+"""Share of places visited just once from which plans are bettered so."""
+
 MOVED = 3
 """Trips nearest to a place that are not the middle of a neighbourhood again unless something got better."""
 
@@ -63,7 +66,8 @@ class Proof:
         self.problem, self.shape, self.listing = problem, shape, listing
         self._able = shape.cells
         self._paid = int((np.array(per_person(problem), dtype=np.int64) * problem.expected)[self._able].sum())
-        self._routes, self._kept, self._mended = FIRST_ROUTES, False, False
+        self._routes, self._kept = FIRST_ROUTES, False
+        self._mended = float(settled(shape)[shape.wanted > 0].mean()) < SETTLED  # where it hardly helps
         self.programme = Extensible(shape, groups, [problem.slots_of(k) for k in range(len(problem.classes))])
         self.tree = Tree(self.programme, listing, listing.grain(groups))
 
@@ -155,13 +159,9 @@ class Proof:
             run.stop.work is None,
         )
         until = run.seconds + (run.rest().seconds or inf) * MENDING
-        worth, tried = again[0].values.max(axis=1), set()
+        tried: set[int] = set()
         while goes() and run.seconds < until:
-            rank = {
-                stop: trip_cost(self.problem, trip) - sum(worth[stop] for stop in trip.visited)
-                for trip in run.best.trips
-                for stop in trip.visited
-            }
+            rank = {stop: near.beyond(trip) for trip in run.best.trips for stop in trip.visited}
             left = [stop for stop in sorted(rank, key=lambda stop: (-rank[stop], stop)) if stop not in tried]
             if not left:
                 break
