@@ -14,6 +14,7 @@ from optimizer.engines.columns.fewest.neighbourhood import Neighbourhoods
 from optimizer.engines.columns.fewest.proof import Proof
 from optimizer.engines.columns.fewest.sets import StopSets, stop_sets
 from optimizer.engines.columns.fewest.trips import plan_of
+from optimizer.engines.columns.fewest.values import Scan
 from optimizer.engines.columns.fewest.whole import Mode
 from optimizer.engines.order import in_cheapest_order
 from optimizer.engines.run import Run
@@ -236,3 +237,41 @@ def test_only_the_trips_of_a_neighbourhood_are_changed(monkeypatch: pytest.Monke
     assert len(trips) == 6
     assert set(start.trips) - set(trips) <= set(plan.trips)
     assert levels(problem, plan)[-1].value < levels(problem, start)[-1].value
+
+
+def test_listing_ends_only_when_no_better_plan_can_have_another_route(monkeypatch: pytest.MonkeyPatch):
+    """Each route not listed costs as much more than it is worth as is said, against a list of all routes."""
+    whole = {seed: proof for seed in range(40) if (proof := Proof.of(of_shape(seed))) is not None}
+    monkeypatch.setattr(groups, "MOST_SETS", 0)
+    monkeypatch.setattr(groups, "FIRST_SETS", 6)
+    ended = open_still = 0
+    for seed, every in whole.items():
+        for begun in (1, 100_000):
+            monkeypatch.setattr(tree, "BEGUN", (begun,))
+            proof = Proof.of(of_shape(seed))
+            assert proof is not None
+            if proof.listing.whole:
+                continue
+            leaf = proof.tree.best()
+            solved = proof.programme.solve(lambda: True, False)
+            assert leaf is not None
+            assert solved is not None
+            known = solved.value * 1.02
+            day = proof.programme.prices(solved)
+            solved, reach = proof.tree._within(leaf, solved, known, lambda: True)
+            ended += proof.listing.whole
+            open_still += not proof.listing.whole
+            assert proof.listing.whole == (reach >= known)
+            scan = Scan(every.programme.groups)
+            for number, (group, listed) in enumerate(
+                zip(every.programme.groups, proof.programme.groups, strict=True)
+            ):
+                names = {tuple(sorted(row[row < every.problem.places].tolist())) for row in listed.members}
+                costs = (
+                    group.rupiah - day[group.slot_class, group.minutes] - scan.worth(number, solved.values)
+                )
+                for row, cost in zip(group.members, costs, strict=True):
+                    if tuple(sorted(row[row < every.problem.places].tolist())) not in names:
+                        assert solved.value + cost >= reach - 1e-3
+    assert ended >= 10
+    assert open_still >= 10
