@@ -11,7 +11,7 @@ at, can save at most so much a day: each time that is a bound too (Lagrange; Des
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 from math import ceil, floor, inf
@@ -86,7 +86,9 @@ class Tree:
             elif leaf.cut or not (cut or leaf.solved is None):
                 break
             else:
-                yield from self._solve(leaf, known, goes)
+                solved = yield from self._solve(leaf, known, goes)
+                if not solved:
+                    break
 
     def lift(self, leaf: Leaf, bound: float) -> None:
         """Raise the bound of the best leaf to what was proven of it elsewhere."""
@@ -99,16 +101,16 @@ class Tree:
         None where it has to end before.
         """
         self.programme.within(leaf.days)
-        solved = self.programme.solve(goes, False)
+        solved = self.programme.solve(goes, False, self._limit(known))
         return None if solved is None else self._within(leaf, solved, known, goes)
 
-    def _solve(self, leaf: Leaf, known: float, goes: Callable[[], bool]) -> Iterator[Leaf]:
-        """Solve the best leaf: first without the rows of sets, once its days are whole with them."""
+    def _solve(self, leaf: Leaf, known: float, goes: Callable[[], bool]) -> Generator[Leaf, None, bool]:
+        """Solve the best leaf: first without the rows of sets, once its days are whole with them; False if not."""
         cut = leaf.solved is not None
         self.programme.within(leaf.days)
         centre, high = self.start if leaf.bound == -inf else None, -inf
         best = centre
-        while (solved := self.programme.solve(goes, cut)) is not None:
+        while (solved := self.programme.solve(goes, cut, self._limit(known))) is not None:
             bound, done = solved.value, True
             if not self.listing.whole:
                 for share in SHARES if centre else SHARES[-1:]:
@@ -130,8 +132,19 @@ class Tree:
             heapq.heapreplace(self._leaves, better)
             yield better
             if done or self._leaves[0] is not better:
-                break
+                return True
             leaf = better
+        if self.listing.whole and self._leaves[0] is leaf:
+            self.lift(leaf, self.programme.proven)
+            yield self._leaves[0]
+        return False
+
+    def _limit(self, known: float) -> float:
+        """What plans sought cost at most, where the programme may leave out routes that only others have.
+
+        It may not as long as routes it does not know could make up for those.
+        """
+        return known if self.listing.whole else inf
 
     def _seek(self, prices: Prices, goes: Callable[[], bool]) -> Sought:
         """List routes worth more than they cost, the more beginnings followed the fewer there are."""
@@ -182,7 +195,7 @@ class Tree:
             if 0 < gap < GIVEN_UP * self._failed:
                 found = self.listing.extend(self.programme.priced(solved), gap, BEGUN[-1], goes)
                 self.programme.widen(found.groups)
-                solved, beyond = self.programme.reckoned(solved), min(found.beyond.values())
+                solved, beyond = self.programme.reckoned(solved, known), min(found.beyond.values())
                 saved = self._saved(leaf, self._least(solved, beyond), known)
                 solved = replace(solved, value=solved.value - saved)
                 self._failed = gap if beyond < gap else inf
