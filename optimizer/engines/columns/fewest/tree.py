@@ -105,7 +105,7 @@ class Tree:
         return None if solved is None else self._within(leaf, solved, known, goes)
 
     def _solve(self, leaf: Leaf, known: float, goes: Callable[[], bool]) -> Generator[Leaf, None, bool]:
-        """Solve the best leaf: first without the rows of sets, once its days are whole with them; False if not."""
+        """Solve the best leaf, once its days are whole with the rows of sets; False where it could not be."""
         cut = leaf.solved is not None
         self.programme.within(leaf.days)
         centre, high = self.start if leaf.bound == -inf else None, -inf
