@@ -177,12 +177,13 @@ class Proof:
 
     def _choose(self, run: Run, leaf: Leaf) -> bool:
         """Choose whole trips in a leaf, each time among more routes; False where nothing came of them all."""
-        known, before = self._known(run), self.tree.bound(inf)
+        known, before, keep = self._known(run), self.tree.bound(inf), not self._kept
+        self._kept = True
         again = self.tree.again(leaf, known, _watched(run))
         if again is None:
             return False
         solved, reach = again
-        whole, keep = known - solved.value, not self._kept
+        whole = known - solved.value
         reduced = np.concatenate(solved.reduced)
         gap = (
             whole
@@ -191,7 +192,7 @@ class Proof:
         )
         gap = min(gap, whole)
         found = self._chosen(run, choice(self.programme, solved, leaf.days, gap, keep))
-        self._kept, self._routes = True, self._routes if keep else 2 * self._routes
+        self._routes = self._routes if keep else 2 * self._routes
         if found is not None:
             by_day = {(g.slot_class, g.day): g.minutes for g in self.programme.groups}
             minutes = [by_day[mode.slot_class, mode.kind] for mode, _ in found.modes]

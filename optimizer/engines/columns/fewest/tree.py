@@ -11,7 +11,7 @@ at, can save at most so much a day: each time that is a bound too (Lagrange; Des
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 from math import ceil, floor, inf
@@ -86,7 +86,9 @@ class Tree:
             elif leaf.cut or not (cut or leaf.solved is None):
                 break
             else:
-                yield from self._solve(leaf, known, goes)
+                solved = yield from self._solve(leaf, known, goes)
+                if not solved:
+                    break
 
     def lift(self, leaf: Leaf, bound: float) -> None:
         """Raise the bound of the best leaf to what was proven of it elsewhere."""
@@ -102,8 +104,8 @@ class Tree:
         solved = self.programme.solve(goes, False)
         return None if solved is None else self._within(leaf, solved, known, goes)
 
-    def _solve(self, leaf: Leaf, known: float, goes: Callable[[], bool]) -> Iterator[Leaf]:
-        """Solve the best leaf: first without the rows of sets, once its days are whole with them."""
+    def _solve(self, leaf: Leaf, known: float, goes: Callable[[], bool]) -> Generator[Leaf, None, bool]:
+        """Solve the best leaf, once its days are whole with the rows of sets; False where it could not be."""
         cut = leaf.solved is not None
         self.programme.within(leaf.days)
         centre, high = self.start if leaf.bound == -inf else None, -inf
@@ -130,8 +132,9 @@ class Tree:
             heapq.heapreplace(self._leaves, better)
             yield better
             if done or self._leaves[0] is not better:
-                break
+                return True
             leaf = better
+        return False
 
     def _seek(self, prices: Prices, goes: Callable[[], bool]) -> Sought:
         """List routes worth more than they cost, the more beginnings followed the fewer there are."""
