@@ -289,11 +289,15 @@ def test_the_plans_keep_the_rules_and_meet_most_optima():
 def test_a_row_made_too_strong_is_found_out(monkeypatch: pytest.MonkeyPatch):
     """With rows that allow a place one visit that is not full some bound lies above the optimum."""
 
-    def stronger(shares: dict[int, float], spare: int, visits: int) -> np.ndarray | None:
-        unused = {units: share for units, share in shares.items() if units < spare}
-        return np.where(np.arange(spare + 1) < spare, 1.0, 0.0) if sum(unused.values()) > 1.01 else None
+    def stronger(places: list[hull.Sizes]) -> list[np.ndarray | None]:
+        return [
+            np.where(np.arange(each.spare + 1) < each.spare, 1.0, 0.0)
+            if sum(share for units, share in each.shares.items() if units < each.spare) > 1.01
+            else None
+            for each in places
+        ]
 
-    monkeypatch.setattr(programme, "broken_row", stronger)
+    monkeypatch.setattr(programme, "broken_rows", stronger)
     assert any(
         bound_alone(of_shape(seed)) > known[0] + 1e-3 for seed in SEEDS if (known := proven(seed)) is not None
     )

@@ -18,7 +18,7 @@ from optimizer.core.problem import Problem
 from optimizer.core.score import served
 from optimizer.engines.child import stream
 from optimizer.engines.columns.fewest.groups import Listing
-from optimizer.engines.columns.fewest.programme import Programme, Solved
+from optimizer.engines.columns.fewest.programme import Programme, Solved, one_short
 from optimizer.engines.columns.fewest.shape import Shape, shape_of
 from optimizer.engines.columns.fewest.tree import ROUNDING, Leaf, Tree
 from optimizer.engines.columns.fewest.trips import plan_of
@@ -43,6 +43,9 @@ LEAST = 3.0
 
 SLACK = 1e-6
 """Rupiah by which a bound that is whole may be off one."""
+
+FAR_OFF = 0.01
+"""Share of the bound above which the best plan is too dear to go on without seeking a better one."""
 
 FINE = 50.0
 """Rupiah that sets have to be worth more than they cost to be listed while the bound is sought."""
@@ -143,20 +146,39 @@ class Proof:
         """
         if not self.listing.whole and not self._list(run):
             return self._below + self._paid
+        if self._known(run) == inf:
+            self._settle(run)
         rounds = 0
         while run.goes_on() and (run.stop.work is None or rounds < max(2, run.stop.work)):
             known = self._known(run)
             if known == inf and run.stop.seconds is not None and run.seconds > run.stop.seconds / 2:
                 break
-            for _ in self.tree.grow(known, _watched(run)):
+            early = False
+            for leaf in self.tree.grow(known, _watched(run)):
                 self._tell(run)
-            leaf = self.tree.best()
-            if leaf is None or leaf.solved is None or self.bound(known) >= known:
+                early = not self._kept and known - leaf.bound > FAR_OFF * abs(leaf.bound)
+                if early:
+                    self._choose(run, leaf)
+                    break
+            if early:
+                continue
+            best = self.tree.best()
+            if best is None or best.solved is None or self.bound(known) >= known:
                 break
-            if not self._choose(run, leaf):
+            if not self._choose(run, best):
                 break
             rounds += 1
         return self.bound(self._known(run)) + self._paid
+
+    def _settle(self, run: Run) -> None:
+        """Offer a plan in which all visits of a place are full but one, where none serves everyone yet."""
+        programme = Programme(self.shape, self.programme.groups, self.programme.slots, one_short(self.shape))
+        solved = programme.solve(_watched(run), cut=False)
+        if solved is not None:
+            gap = _gap_of(solved, FIRST_ROUTES)
+            found = self._chosen(run, choice(programme, solved, programme.counted, gap))
+            if found is not None:
+                self._offer(run, found)
 
     def _tell(self, run: Run) -> None:
         """Note in the trace what is proven so far, once a plan serves everyone."""
@@ -178,29 +200,23 @@ class Proof:
         assert solved is not None
         known, before = self._known(run), self.tree.bound(inf)
         whole, keep = known - solved.value, not self._kept
-        reduced = np.concatenate(solved.reduced)
-        gap = (
-            whole
-            if len(reduced) <= self._routes
-            else float(np.partition(reduced, self._routes)[self._routes])
-        )
-        gap = min(gap, whole)
+        gap = min(_gap_of(solved, self._routes), whole)
         found = self._chosen(run, choice(self.programme, solved, leaf.days, gap, keep))
         self._kept, self._routes = True, self._routes if keep else 2 * self._routes
         if found is not None:
-            by_day = {(g.slot_class, g.day): g.minutes for g in self.programme.groups}
-            minutes = [by_day[mode.slot_class, mode.kind] for mode, _ in found.modes]
-            for plan in self._plans(found, minutes):
-                if keeps_rules(self.problem, plan):
-                    run.offer(plan)
+            self._offer(run, found)
             if not keep:
                 self.tree.lift(leaf, min(found.bound, solved.value + gap))
         return keep or gap < whole or self._known(run) < known or self.tree.bound(inf) > before
 
-    def _plans(self, found: Chosen, minutes: list[int]) -> tuple[Plan, Plan]:
-        plan = plan_of(self.problem, self.shape, found.modes, minutes)
-        full = fill(self.problem, plan)
-        return full, in_cheapest_order(self.problem, full)
+    def _offer(self, run: Run, found: Chosen) -> None:
+        """Offer the plan of the trips chosen, filled up, and in its cheapest order."""
+        by_day = {(g.slot_class, g.day): g.minutes for g in self.programme.groups}
+        minutes = [by_day[mode.slot_class, mode.kind] for mode, _ in found.modes]
+        full = fill(self.problem, plan_of(self.problem, self.shape, found.modes, minutes))
+        for plan in (full, in_cheapest_order(self.problem, full)):
+            if keeps_rules(self.problem, plan):
+                run.offer(plan)
 
     def _chosen(self, run: Run, chosen_from: Choice) -> Chosen | None:
         """The whole trips chosen in a share of what is left; in a process of its own where time counts."""
@@ -211,6 +227,12 @@ class Proof:
             return None
         seconds = rest.seconds * SHARE
         return _within(choose, (chosen_from, seconds, None), min(rest.seconds, seconds + GRACE), run)
+
+
+def _gap_of(solved: Solved, routes: int) -> float:
+    """The gap within which so many routes lie; infinite where there are no more."""
+    reduced = np.concatenate(solved.reduced)
+    return inf if len(reduced) <= routes else float(np.partition(reduced, routes)[routes])
 
 
 def _watched(run: Run) -> Callable[[], bool]:

@@ -66,8 +66,9 @@ class Tree:
             elif leaf.cut:
                 break
             else:
-                solved = self._solve(leaf, goes)
+                solved = self._solve(leaf, goes, known)
                 if solved is None:
+                    self.lift(leaf, self.programme.proven)
                     break
                 heapq.heapreplace(self._leaves, solved)
                 yield solved
@@ -77,11 +78,11 @@ class Tree:
         assert self._leaves[0] is leaf
         heapq.heapreplace(self._leaves, replace(leaf, bound=max(leaf.bound, bound)))
 
-    def _solve(self, leaf: Leaf, goes: Callable[[], bool]) -> Leaf | None:
+    def _solve(self, leaf: Leaf, goes: Callable[[], bool], known: float) -> Leaf | None:
         """The leaf solved: first without the rows of sets, once its days are whole with them."""
         cut = leaf.solved is not None
         self.programme.within(leaf.days)
-        solved = self.programme.solve(goes, cut)
+        solved = self.programme.solve(goes, cut, known)
         if solved is None:
             return None
         return Leaf(max(leaf.bound, solved.value), leaf.number, leaf.days, solved, cut)
