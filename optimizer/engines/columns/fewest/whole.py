@@ -78,15 +78,16 @@ def choice(
 ) -> Choice:
     """The modes whose reduced cost is at most `gap`: all that a plan so near the bound can have.
 
-    With `keep` the trips of the linear programme that are whole are made, and rows of sets left out, which
-    help a bound and stand in the way of a plan: a smaller choice, not all plans.
+    With `keep` the trips of the linear programme that are whole are made, and rows left out that
+    help a bound and stand in the way of a plan, those on days among them: a smaller choice, not all plans.
     """
     kept: dict[tuple[int, int], list[tuple[tuple[int, ...], int]]] = {}
     for column, share in solved.shares.items():
         if keep and share > WHOLE:
             kept.setdefault((column.group, column.route), []).append((column.units, int(share + 1 - WHOLE)))
+    hull, spare = solved.hull if keep else programme.hull, programme.shape.spare
     ranges = {
-        int(place): _ranges(programme, solved, int(place)) for place in np.flatnonzero(programme.shape.spare)
+        int(place): _ranges(hull.get(int(place), ()), int(spare[place])) for place in np.flatnonzero(spare)
     }
     modes: list[Mode] = []
     for number, (group, reduced) in enumerate(zip(programme.groups, solved.reduced, strict=True)):
@@ -100,7 +101,7 @@ def choice(
     rows = () if keep else tuple(programme.parity)
     parity = tuple(limit(programme.shape.visits, places) for places in rows)
     counted = dict.fromkeys(days, (0.0, inf)) if keep else dict(days)
-    return Choice(programme.shape, tuple(programme.slots), counted, solved.hull, parity, tuple(modes))
+    return Choice(programme.shape, tuple(programme.slots), counted, hull, parity, tuple(modes))
 
 
 def _made(mode: Mode, units: tuple[int, ...], times: int) -> Mode:
@@ -136,11 +137,10 @@ def choose(
     )
 
 
-def _ranges(programme: Programme, solved: Solved, place: int) -> list[Interval]:
+def _ranges(rows: Sequence[Floats], spare: int) -> list[Interval]:
     """Ranges of units above the least, each ending before a row of the place falls, or at its spare units."""
-    spare = int(programme.shape.spare[place])
     ends = {spare}
-    for f in solved.hull.get(place, ()):
+    for f in rows:
         ends |= {int(at) for at in np.flatnonzero(np.diff(f[: spare + 1]))}
     ordered = sorted(ends)
     return list(zip([0, *(end + 1 for end in ordered)], ordered, strict=False))
