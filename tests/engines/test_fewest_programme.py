@@ -151,7 +151,7 @@ def test_no_bound_is_above_the_optimum_where_routes_are_left_out():
 
 
 def test_routes_are_left_out_only_beyond_the_gap():
-    """Those stay that cost at most 2 % of the optimum more than they are worth at its prices, and no others."""
+    """Those stay that cost at most 2 % of the optimum more than they are worth, and no others."""
     left_out = 0
     for seed in range(3):
         problem = districts.by(

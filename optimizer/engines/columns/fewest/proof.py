@@ -196,8 +196,10 @@ class Proof:
 
     def _choose(self, run: Run, leaf: Leaf) -> bool:
         """Choose whole trips in a leaf, each time among more routes; False where nothing came of them all."""
-        solved = leaf.solved
+        solved, rest = leaf.solved, run.rest().seconds
         assert solved is not None
+        if rest is not None and rest < LEAST:  # to gather ever more routes would take longer than is left
+            return False
         known, before = self._known(run), self.tree.bound(inf)
         whole, keep = known - solved.value, not self._kept
         gap = min(_gap_of(solved, self._routes), whole)
