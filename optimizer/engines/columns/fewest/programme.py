@@ -8,7 +8,8 @@
 the last two for functions f of `hull` and sets W of `parity`.
 
 Columns are a route and the units it serves at its stops; they are priced by a scan over all routes, so a
-programme that no scan finds a column for is solved to its optimum, whatever the rows.
+programme that no scan finds a column for is solved to its optimum, whatever the rows. Any prices bound it:
+a route worth more than it costs is made no oftener than its stops are visited (a Lagrangian bound).
 """
 
 from __future__ import annotations

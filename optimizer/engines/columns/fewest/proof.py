@@ -56,6 +56,9 @@ FAR_OFF = 0.01
 SETTLED = 0.8
 """Share of places visited just once from which plans are bettered so."""
 
+NEAR = 1
+"""Neighbourhoods per unit of work."""
+
 MOVED = 3
 """Trips nearest to a place that are not the middle of a neighbourhood again unless something got better."""
 
@@ -183,8 +186,9 @@ class Proof:
             run.stop.work is None,
         )
         until = run.seconds + (run.rest().seconds or inf) * MENDING
-        tried: set[int] = set()
-        while goes() and run.seconds < until:
+        tried, most = set[int](), inf if run.stop.work is None else NEAR * run.stop.work
+        while goes() and run.seconds < until and most > 0:
+            most -= 1
             rank = {stop: near.beyond(trip) for trip in run.best.trips for stop in trip.visited}
             left = [stop for stop in sorted(rank, key=lambda stop: (-rank[stop], stop)) if stop not in tried]
             if not left:
@@ -201,6 +205,9 @@ class Proof:
 
     def _choose(self, run: Run, leaf: Leaf) -> bool:
         """Choose whole trips in a leaf, each time among more routes; False where nothing came of them all."""
+        rest = run.rest().seconds
+        if rest is not None and rest < LEAST:  # to gather ever more routes would take longer than is left
+            return False
         known, before, keep = self._known(run), self.tree.bound(inf), not self._kept
         self._kept = True
         again = self.tree.again(leaf, known, _watched(run))
