@@ -97,8 +97,8 @@ def test_no_bound_is_on_the_wrong_side_with_any_features(seed):
 def test_a_pricing_that_skips_a_place_is_found_out(monkeypatch):
     """Columns to a place are left unpriced on purpose: some bound then lies on the wrong side."""
 
-    def blind(problem, slot_class, worth, most):
-        values = table(problem, slot_class, worth, most).copy()
+    def blind(*arguments):
+        values = table(*arguments).copy()
         values[:, 0] = 0.0
         return values
 

@@ -150,7 +150,7 @@ def _floors(problem: Problem) -> int:
 
 def enumerated(problem: Problem) -> list[Trip]:
     """Every trip of the oracle's, by slot classes."""
-    outings, made = Outings(problem), {}
+    outings, made = Outings(problem), dict[Trip, None]()
     class_of = {(slot.team, slot.date): slot.slot_class for slot in problem.slots}
     for slot in problem.slots:
         for move in outings.moves(slot.team, slot.date):

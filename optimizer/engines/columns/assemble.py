@@ -11,6 +11,7 @@ The columns of a linear programme have loads of their own, which seldom add up; 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -38,15 +39,18 @@ def assemble(
     keep: Goal,
     known: Plan,
     stop: Stop,
+    ends: float | None = None,
     _told: Callable[[Plan | None], None] | None = None,
 ) -> Plan:
     """The best plan found over the chosen routes until `stop`; empty where none is found.
 
     `known` is a plan whose floors are kept, and whose people `keep` names. The solver ends at its limits
-    only: whoever may want to end it earlier runs it in a process of its own (`child`).
+    only: whoever may want to end it earlier runs it in a process of its own (`child`). That process takes
+    time to begin, so `ends` says when by the clock on the wall the seconds of the stop are over.
     """
     model = _Model(problem, routes, chosen, keep, known)
-    return model.solve(stop)
+    left = None if ends is None else max(0.0, ends - time.time())
+    return model.solve(stop if left is None else Stop(left, stop.work))
 
 
 class _Model:

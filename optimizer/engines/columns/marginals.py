@@ -76,6 +76,12 @@ def _people(problem: Problem, duals: Duals, unit: str) -> Iterator[Marginal]:
     for price, floor in zip(duals.floor, problem.floors, strict=True):
         worth += price * floor.cells
     gain = np.maximum(0.0, worth - duals.cell)
+    for (
+        row,
+        price,
+    ) in duals.size.items():  # rows of one person more are others, but dropping the person leaves a plan
+        if price > 0.0:
+            gain[row.cell] = worth[row.cell]
     if targets:  # who only counts towards a target is worth no more than the target misses
         gain = np.where(problem.optional, 0.0, gain)
     most: dict[str, float] = {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
@@ -29,6 +29,7 @@ from optimizer.engines.columns.master import Column, Duals, Kept, Master, bound
 from optimizer.engines.columns.nights import Chain, Nights, Round, wider_kinds
 from optimizer.engines.columns.pricing import EPSILON, Found, Pricer, Prices
 from optimizer.engines.columns.routes import per_person
+from optimizer.engines.columns.sizes import Size, charges, exceeded
 from optimizer.engines.columns.values import loads, table
 from optimizer.engines.columns.windows import Classes, Most, nights_of
 
@@ -88,6 +89,7 @@ class Generation:
             families(problem), key=lambda family: -int(problem.classes[family.slot_class].allowed.sum())
         )
         self.columns: dict[Trip, Column] = {}
+        self.sizes: list[Size] = []
         self.proofs: list[tuple[Kept, Duals, Most]] = []
         self.nights = Nights(problem, self.families)
         self.loose: set[Trip] = set()
@@ -126,6 +128,7 @@ class Generation:
             if solved is None:
                 break
             value, duals = solved
+            made = master.made() if keep.people is None else ()
             at = duals if centre is None else duals.towards(centre, smoothing if rounds > 1 else 1.0)
             most, trips = self._price(at, nodes, going, finely=smoothing == 0.0)
             below = -np.inf if most is None else bound(self.problem, at, keep, most)
@@ -138,24 +141,41 @@ class Generation:
             master.add(new)
             wanted = sum(self._gain(column, duals) > EPSILON for column in new)
             close = self.params.close if rounds <= EXACT else NEAR
+            slow = slow + 1 if before - value <= SLOW * abs(value) else 0
+            before = value
+            if slow and self._cut(master, made):
+                before, slow = np.inf, 0
+                continue
             if value - best <= close * max(1.0, abs(value)):
                 break
             if not new and smoothing == 0.0:
                 nodes *= 4  # something may be left, for the bound is not met
                 if nodes > self.params.most_nodes:
                     break
-            slow = slow + 1 if before - value <= SLOW * abs(value) else 0
-            before = value
             if not wanted:
                 smoothing = smoothing / 2 if smoothing > 0.1 else 0.0
             elif better:
                 smoothing = min(self.params.smoothing, max(0.1, 1.5 * smoothing))
             elif slow >= 3:  # the linear programme is about solved: its own duals are the best there are
                 smoothing = 0.0
+                nodes = min(2 * nodes, self.params.most_nodes)
             else:
                 smoothing = 0.85 * smoothing if smoothing > 0.1 else 0.0
         self.proofs += [proof] if proof else []
         return best, master
+
+    def _cut(self, master: Master, made: Sequence[tuple[Column, float]]) -> bool:
+        """Add the rows of visit sizes that a solution of the master exceeds; whether there are any new ones.
+
+        None where nights are allowed: trips with nights may stay at a place more than once.
+        """
+        if self.problem.spans:
+            return False
+        loads = ((column.people, share) for column, share in made)
+        new = [row for row in exceeded(self.problem, loads) if row not in self.sizes]
+        self.sizes += new
+        master.cut(new)
+        return bool(new)
 
     def marginals(self) -> tuple[Marginal, ...]:
         """What one unit more is worth on each level, at the prices that prove its bound."""
@@ -173,6 +193,7 @@ class Generation:
         fine = float(FLOOR_TIMES * max(1, int(self.problem.cell_weight.max(initial=1))))
         sound = [column for trip, column in self.columns.items() if trip not in self.loose]
         master = Master(self.problem, sound, Kept(fine=fine))
+        master.cut(self.sizes)
 
         def going() -> bool:
             return goes() and (stop.seconds is None or time.monotonic() - began <= stop.seconds)
@@ -215,7 +236,7 @@ class Generation:
         far as it may make them. Where pricing has to end before all families are priced nothing is known
         of the others: None.
         """
-        worth = duals.person(self.problem) - duals.rupiah * self._per_person
+        worth, charged = duals.person(self.problem) - duals.rupiah * self._per_person, charges(duals.size)
         most: dict[int | Classes, float] = {}
         trips: list[Trip] = []
         for family in self.families:
@@ -229,15 +250,16 @@ class Generation:
                     most[k] = max(known, most.get(k, 0.0))
                     continue
                 if values is None:
-                    values = table(self.problem, family.slot_class, worth, family.lengths[0].minutes)
+                    most_minutes = family.lengths[0].minutes
+                    values = table(self.problem, family.slot_class, worth, most_minutes, charged)
                     pricer = Pricer(family, values, Prices(duals.rupiah, duals.visit), self._most_visits)
                 value = pricer.bound(length)
                 if value > above:
-                    found, whole = pricer.search(length, above, self.params.sets, nodes)
+                    found, whole = pricer.search(length, above, self.params.sets, nodes, goes)
                     if whole:
                         value = found[0].value if found else above
                     for each in _unlike(found, self.params):
-                        trips += self._also(self._trip(family, worth, pricer.split(each), k))
+                        trips += self._also(self._trip(family, worth, charged, pricer.split(each), k))
                 most[k] = max(value, most.get(k, 0.0))
         return most if self._price_nights(duals, worth, nodes, goes, most, trips, finely) else None, trips
 
@@ -277,7 +299,12 @@ class Generation:
         people = sum(count * worth[cell] for cell, count in column.people.items())
         visits = sum(duals.visit[place] for place in column.trip.visited)
         days = self._day_price(column.trip.classes, duals)
-        return float(people - visits - days - duals.rupiah * column.rupiah)
+        sizes = sum(
+            price * row.of(column.people[row.cell])
+            for row, price in duals.size.items()
+            if price > 0.0 and row.cell in column.people
+        )
+        return float(people - visits - days - sizes - duals.rupiah * column.rupiah)
 
     def _day_price(self, classes: Classes, duals: Duals) -> float:
         """What the dates of a trip cost."""
@@ -316,11 +343,16 @@ class Generation:
                 yield replace(trip, slot_class=k)
 
     def _trip(
-        self, family: Family, worth: NDArray[np.float64], stops: Sequence[tuple[int, int]], slot_class: int
+        self,
+        family: Family,
+        worth: NDArray[np.float64],
+        charged: Mapping[int, NDArray[np.float64]],
+        stops: Sequence[tuple[int, int]],
+        slot_class: int,
     ) -> Trip:
         visits = []
         for place, minutes in stops:
-            people = loads(self.problem, family.slot_class, worth, place, minutes)
+            people = loads(self.problem, family.slot_class, worth, place, minutes, charged)
             if people:
                 visits.append(Visit(place, people))
         return Trip(slot_class, (tuple(visits),))
