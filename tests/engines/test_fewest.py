@@ -17,9 +17,9 @@ from optimizer.core.problem import Problem
 from optimizer.core.score import levels
 from optimizer.core.tariff import Tariff
 from optimizer.engines.columns import Columns
-from optimizer.engines.columns.fewest import groups, hull, parity, programme
+from optimizer.engines.columns.fewest import groups, hull, parity, programme, tree
 from optimizer.engines.columns.fewest.groups import Listing
-from optimizer.engines.columns.fewest.guided import Roads, sets_within
+from optimizer.engines.columns.fewest.guided import Roads, Worth, sets_within
 from optimizer.engines.columns.fewest.proof import Proof
 from optimizer.engines.columns.fewest.sets import stop_sets
 from optimizer.engines.columns.fewest.shape import shape_of
@@ -123,12 +123,12 @@ def test_sets_worth_listing_are_all_those_within_the_gap(seed):
         if cost <= gap
     }
     network = Roads(minutes, metres / 1000.0, metres)
-    sets, whole = sets_within(network, serving, worth, most, price, gap, limit=10_000, goes=lambda: True)
+    sought = sets_within(network, serving, Worth.of(worth), most, price, gap, limit=10_000, goes=lambda: True)
     found = {
         tuple(int(m) for m in row if m < 8): int(length)
-        for row, length in zip(sets.members, sets.metres, strict=True)
+        for row, length in zip(sought.sets.members, sought.sets.metres, strict=True)
     }
-    assert whole
+    assert sought.beyond == gap
     assert expected.items() <= found.items()
     assert 3 < len(expected) < len(every.members)
 
@@ -136,12 +136,12 @@ def test_sets_worth_listing_are_all_those_within_the_gap(seed):
 def test_a_list_cut_short_says_so():
     """With room for three beginnings not all sets are found, and the list is not called whole."""
     minutes, metres, serving = roads(1, 8)
-    network, worth = Roads(minutes, metres / 1000.0, metres), np.full(8, 150.0)
-    every, whole = sets_within(network, serving, worth, 330, 0.0, 99.0, limit=1_000, goes=lambda: True)
-    few, cut_short = sets_within(network, serving, worth, 330, 0.0, 99.0, limit=3, goes=lambda: True)
-    assert whole
-    assert not cut_short
-    assert len(few.members) < len(every.members)
+    network, worth = Roads(minutes, metres / 1000.0, metres), Worth.of(np.full(8, 150.0))
+    every = sets_within(network, serving, worth, 330, 0.0, 99.0, limit=1_000, goes=lambda: True)
+    few = sets_within(network, serving, worth, 330, 0.0, 99.0, limit=3, goes=lambda: True)
+    assert every.beyond == 99.0
+    assert few.beyond < 99.0
+    assert len(few.sets.members) < len(every.sets.members)
 
 
 def test_bounds_from_lists_at_prices_are_never_above_the_optimum(monkeypatch: pytest.MonkeyPatch):
@@ -149,7 +149,7 @@ def test_bounds_from_lists_at_prices_are_never_above_the_optimum(monkeypatch: py
     found = {seed: proven(seed) for seed in (*SEEDS[:120], 299)}
     monkeypatch.setattr(groups, "MOST_SETS", 0)
     monkeypatch.setattr(groups, "FIRST_SETS", 6)
-    monkeypatch.setattr(groups, "FEW_BEGUN", 2)
+    monkeypatch.setattr(tree, "BEGUN", (2, 150_000))
     monkeypatch.setattr(
         Proof, "_known", lambda proof, run: np.inf
     )  # a known plan would hide a bound too high
@@ -289,11 +289,15 @@ def test_the_plans_keep_the_rules_and_meet_most_optima():
 def test_a_row_made_too_strong_is_found_out(monkeypatch: pytest.MonkeyPatch):
     """With rows that allow a place one visit that is not full some bound lies above the optimum."""
 
-    def stronger(shares: dict[int, float], spare: int, visits: int) -> np.ndarray | None:
-        unused = {units: share for units, share in shares.items() if units < spare}
-        return np.where(np.arange(spare + 1) < spare, 1.0, 0.0) if sum(unused.values()) > 1.01 else None
+    def stronger(places: list[hull.Sizes]) -> list[np.ndarray | None]:
+        return [
+            np.where(np.arange(each.spare + 1) < each.spare, 1.0, 0.0)
+            if sum(share for units, share in each.shares.items() if units < each.spare) > 1.01
+            else None
+            for each in places
+        ]
 
-    monkeypatch.setattr(programme, "broken_row", stronger)
+    monkeypatch.setattr(programme, "broken_rows", stronger)
     assert any(
         bound_alone(of_shape(seed)) > known[0] + 1e-3 for seed in SEEDS if (known := proven(seed)) is not None
     )

@@ -11,6 +11,7 @@ The columns of a linear programme have loads of their own, which seldom add up; 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -22,6 +23,7 @@ from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.core.problem import Problem
 from optimizer.core.score import counted, floor_shortfall, served
 from optimizer.engines.columns.routes import Route, Routes
+from optimizer.engines.columns.windows import lay, nights_of
 
 NODES = 1
 """Nodes of the branch-and-bound tree per unit of work."""
@@ -37,15 +39,18 @@ def assemble(
     keep: Goal,
     known: Plan,
     stop: Stop,
+    ends: float | None = None,
     _told: Callable[[Plan | None], None] | None = None,
 ) -> Plan:
     """The best plan found over the chosen routes until `stop`; empty where none is found.
 
     `known` is a plan whose floors are kept, and whose people `keep` names. The solver ends at its limits
-    only: whoever may want to end it earlier runs it in a process of its own (`child`).
+    only: whoever may want to end it earlier runs it in a process of its own (`child`). That process takes
+    time to begin, so `ends` says when by the clock on the wall the seconds of the stop are over.
     """
     model = _Model(problem, routes, chosen, keep, known)
-    return model.solve(stop)
+    left = None if ends is None else max(0.0, ends - time.time())
+    return model.solve(stop if left is None else Stop(left, stop.work))
 
 
 class _Model:
@@ -60,6 +65,9 @@ class _Model:
         self._classes = [
             self.solver.Constraint(-self.far, float(problem.slots_of(k))) for k in range(len(problem.classes))
         ]
+        self._nights = {classes: self.solver.Constraint(-self.far, 0.0) for classes in nights_of(problem)}
+        if self._nights:
+            lay(problem, self.solver, self._classes, self._nights)
         budget = problem.policy.budget
         self._money = None if budget is None else self.solver.Constraint(-self.far, float(budget))
         for route in chosen:
@@ -87,7 +95,10 @@ class _Model:
     def _enter(self, route: Route) -> None:
         solver, trip = self.solver, route.trip
         going = solver.BoolVar("")
-        for k in set(trip.classes):
+        night = self._nights.get(trip.classes)
+        if night is not None:
+            night.SetCoefficient(going, 1.0)
+        for k in set(trip.classes) if night is None else ():
             self._classes[k].SetCoefficient(going, float(trip.classes.count(k)))
         for place in set(trip.visited):
             self._places[place].SetCoefficient(going, float(trip.visited.count(place)))

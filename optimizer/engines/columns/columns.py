@@ -7,6 +7,8 @@ of the first level kept. Trips the start plan makes are in the pool from the beg
 
 from __future__ import annotations
 
+import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from math import ceil, floor, isfinite
@@ -19,7 +21,7 @@ from optimizer.engines.child import stream
 from optimizer.engines.columns.assemble import Goal, assemble
 from optimizer.engines.columns.fewest.proof import Proof
 from optimizer.engines.columns.master import Kept, Master
-from optimizer.engines.columns.routes import Routes
+from optimizer.engines.columns.routes import Routes, most_times, stops_of
 from optimizer.engines.columns.search import ColumnsParams, Generation
 from optimizer.engines.engine import Watch, keeps_rules
 from optimizer.engines.fill import fill
@@ -27,10 +29,11 @@ from optimizer.engines.order import in_cheapest_order
 from optimizer.engines.refill import refill
 from optimizer.engines.run import Run, proven
 
-MOST_ROUTES = 500
-"""Routes whole trips are chosen from; with more the branch and bound finds no better plan in its time."""
+FEW_ROUTES, MOST_ROUTES = 150, 500
+"""Routes whole trips are chosen from, first and then; with more the branch and bound finds no better plan in
+its time."""
 
-SHARES = (0.45, 0.65, 0.85, 0.93)
+SHARES = (0.52, 0.68, 0.87, 0.94)
 """Shares of a stop after which level 1 has generated columns, dived, assembled and refilled."""
 
 MENDING = 0.1
@@ -90,8 +93,6 @@ class Columns:
         second = self._rupiah(problem, run, generation)
         run.offer(in_cheapest_order(problem, run.best))
         result = run.result(self.name)
-        if problem.spans:  # trips with nights are not priced, so what is proven holds without them only
-            return result
         result = proven(result, _bounds(problem, result, first, second), _relaxes(problem))
         proofs = {level.unit for level in result.levels if level.bound is not None}
         return replace(result, marginals=tuple(m for m in generation.marginals() if m.unit in proofs))
@@ -105,12 +106,12 @@ class Columns:
         if not run.goes_on():
             return None
         keep = Kept(_missing(problem, run.best))
-        tell = (
-            None
-            if problem.spans
-            else lambda low: run.prove(_bounds(problem, run.result(self.name), -low, None))
+        below, master = generation.grow(
+            keep,
+            run.rest(SHARES[0]),
+            run.asks,
+            lambda low: run.prove(_bounds(problem, run.result(self.name), -low, None)),
         )
-        below, master = generation.grow(keep, run.rest(SHARES[0]), run.asks, tell)
         for plan in beside:
             if plan is not None:
                 run.offer(plan)
@@ -144,12 +145,12 @@ class Columns:
         people = _counted(problem, run.best)
         generation.add(run.best.trips)
         floors = _missing(problem, run.best)
-        tell = (
-            None
-            if problem.spans
-            else lambda low: run.prove(_bounds(problem, run.result(self.name), None, (people, low)))
+        below, master = generation.grow(
+            Kept(floors, people),
+            run.rest(0.97),
+            run.asks,
+            lambda low: run.prove(_bounds(problem, run.result(self.name), None, (people, low))),
         )
-        below, master = generation.grow(Kept(floors, people), run.rest(0.97), run.asks, tell)
         self._assemble(problem, run, master, (floors, people), below, run.rest())
         return (people, below) if isfinite(below) else None
 
@@ -165,8 +166,9 @@ class Columns:
     ) -> None:
         """Offer the best plan of whole trips over the routes that could be in a better one.
 
-        Those of the plan so far and the likely ones come first, then those the linear programme makes, then
-        by reduced cost; a trip whose reduced cost exceeds the distance of plan and bound is in none better.
+        The likely ones come first, then those the linear programme makes, then by reduced cost; a trip whose
+        reduced cost exceeds the distance of plan and bound is in none better. The first of them alone are
+        soon chosen from; all of them, with those of the plan so far, hold better plans found later.
         """
         if run.interrupted or not run.goes_on():
             return
@@ -174,19 +176,32 @@ class Columns:
         if not reduced:
             return
         cost_of = dict(zip((column.trip for column in master.columns), reduced, strict=True))
-        made = {c.trip for c, share in zip(master.columns, master.shares(), strict=True) if share > ROUNDING}
-        known = {*run.best.trips, *likely}
-        value = run.levels[-1].value if keep else _counted(problem, run.best)
+        made = {column.trip: share for column, share in master.made() if share > ROUNDING}
+        best, known = run.best, Counter(likely)
+        value = run.levels[-1].value if keep else _counted(problem, best)
         order = sorted(cost_of, key=lambda trip: (trip not in known, trip not in made, cost_of[trip]))
-        near = [trip for trip in order if trip in known or cost_of[trip] <= abs(value - bound)]
-        routes = Routes(problem)
-        routes.add(trip for trip in near[:MOST_ROUTES] if _sound(problem, trip))
+        sure = {*known, *best.trips}
+        near = [trip for trip in order if trip in sure or cost_of[trip] <= abs(value - bound)]
+        pools = [near[:FEW_ROUTES]] if keep is None and len(near) > FEW_ROUTES else []
+        pools.append([*best.trips, *near[:MOST_ROUTES]])
+        times = most_times(Counter(best.trips), known, made)
         money = keep is not None or problem.policy.budget is not None
-        chosen = [route for route in routes if money or not routes.shorter(route)]
-        for plan in self._assembled(run, (problem, routes, chosen, keep, run.best, stop)):
-            if keeps_rules(problem, plan):
-                run.offer(plan)
-                run.offer(fill(problem, plan))
+        began = run.seconds
+        for number, trips in enumerate(pools):
+            routes = Routes(problem)
+            routes.add(trip for trip in trips if _sound(problem, trip))
+            chosen = [route for route in routes if money or not routes.shorter(route)]
+            chosen = [route for route in chosen for _ in range(times.get(stops_of(route.trip), 1))]
+            part = stop
+            if stop.seconds is not None:
+                left = max(0.0, stop.seconds - (run.seconds - began))
+                part = Stop(left / (len(pools) - number), stop.work)
+            for plan in self._assembled(run, (problem, routes, chosen, keep, best, part)):
+                if keeps_rules(problem, plan):
+                    run.offer(plan)
+                    run.offer(fill(problem, plan))
+            if not run.goes_on():
+                return
 
     def _assembled(self, run: Run, arguments: tuple[Any, ...]) -> Iterator[Plan]:
         """The assembled plan; none where the watcher ends it, or time where the solver does not.
@@ -198,7 +213,8 @@ class Columns:
             yield assemble(*arguments)
             return
         until = None if limit is None else run.seconds + limit + GRACE
-        for plan in stream(assemble, *arguments):
+        ends = None if limit is None else time.time() + limit
+        for plan in stream(assemble, *arguments, ends):
             if plan is not None:
                 yield plan
             if not run.asks() or (until is not None and run.seconds > until):
@@ -246,7 +262,9 @@ def _relaxes(problem: Problem) -> tuple[str, ...]:
         # Of hours only what a team loses that idles before its break, as no drive fits any more.
         "opening_hours": bool(problem.timed.any()) and any(slots.pause for slots in problem.classes),
         "drive_limit": problem.policy.max_drive_minutes is not None,
-        "caps_over_places": bool(problem.caps),
+        "caps_over_places": any((cap.cells & (problem.expected > 0)).any() for cap in problem.caps),
+        # Of the people of a place only how much they are worth: of several kinds each may be met again.
+        "people_over_nights": bool(problem.spans),
         "dating": True,
     }
     return tuple(name for name, on in found.items() if on)

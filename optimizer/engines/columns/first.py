@@ -16,6 +16,7 @@ from optimizer.core.problem import Problem
 from optimizer.core.score import counted
 from optimizer.core.travel import UNREACHABLE
 from optimizer.engines.columns.master import Duals
+from optimizer.engines.columns.windows import nights_of
 from optimizer.engines.day import limit
 
 
@@ -40,6 +41,7 @@ def first_prices(problem: Problem) -> Duals:
         floor=np.zeros(len(problem.floors)),
         visit=np.zeros(problem.places),
         day=day * days,
+        night=np.array([day * float(days[list(classes)].sum()) for classes in nights_of(problem)]),
         budget=0.0,
         aim=0.0,
         missing=0.0,

@@ -9,7 +9,7 @@ a service have no row of their own (pricing keeps them), hence no price.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 from math import ceil
 
@@ -19,15 +19,14 @@ from optimizer.core.marginals import Marginal
 from optimizer.core.problem import Problem
 from optimizer.core.score import counted
 from optimizer.engines.columns.master import Duals, Kept
+from optimizer.engines.columns.windows import Most, nights_of
 
 MILLION = 1_000_000
 EPSILON = 1e-6
 """Slack for what floating-point duals may be wrong by, before rounding up."""
 
 
-def marginals(
-    problem: Problem, duals: Duals, keep: Kept, best: Mapping[int, float] | None = None
-) -> tuple[Marginal, ...]:
+def marginals(problem: Problem, duals: Duals, keep: Kept, best: Most | None = None) -> tuple[Marginal, ...]:
     """Prices at the duals of a level: weighted people gained (level 1) or rupiah saved (level 2).
 
     Parameters
@@ -48,14 +47,26 @@ def marginals(
     return tuple(found)
 
 
-def _team_days(
-    problem: Problem, duals: Duals, unit: str, best: Mapping[int, float] | None
-) -> Iterator[Marginal]:
+def _team_days(problem: Problem, duals: Duals, unit: str, best: Most | None) -> Iterator[Marginal]:
     """One more team-day of each class in each week that has one; weeks of a class are alike."""
     weeks = {(slot.date - timedelta(days=slot.date.weekday()), slot.slot_class) for slot in problem.slots}
     for week, k in sorted(weeks):
-        price = float(duals.day[k]) if best is None else max(0.0, best.get(k, 0.0))
+        price = float(duals.day[k]) if best is None else _day(problem, k, best)
         yield Marginal("team_day", str(k), 1, _up(price), unit, week)
+
+
+def _day(problem: Problem, slot_class: int, best: Most) -> float:
+    """The most one more day of a class brings: what a trip it makes possible is worth more than the rest.
+
+    Whoever goes out overnight on it could have had day trips on the other dates. Of the kinds of trips with
+    nights there are: a day that makes runs of classes there were none of may bring more.
+    """
+    price = max(0.0, best.get(slot_class, 0.0))
+    for classes in nights_of(problem):
+        if slot_class in classes and classes in best:
+            others = sum(max(0.0, best.get(k, 0.0)) for k in classes) - max(0.0, best.get(slot_class, 0.0))
+            price = max(price, best[classes] - others)
+    return price
 
 
 def _people(problem: Problem, duals: Duals, unit: str) -> Iterator[Marginal]:
@@ -65,6 +76,12 @@ def _people(problem: Problem, duals: Duals, unit: str) -> Iterator[Marginal]:
     for price, floor in zip(duals.floor, problem.floors, strict=True):
         worth += price * floor.cells
     gain = np.maximum(0.0, worth - duals.cell)
+    for (
+        row,
+        price,
+    ) in duals.size.items():  # rows of one person more are others, but dropping the person leaves a plan
+        if price > 0.0:
+            gain[row.cell] = worth[row.cell]
     if targets:  # who only counts towards a target is worth no more than the target misses
         gain = np.where(problem.optional, 0.0, gain)
     most: dict[str, float] = {}

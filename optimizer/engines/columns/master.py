@@ -5,16 +5,19 @@ Level 1 (people), with y_c the people counted of cell c and z_t those counted to
     min  −Σ w_c y_c − Σ 100 z_t
     s.t. Σ_r q_cr x_r ≥ y_c,  Σ_(c of t, r) q_cr x_r ≥ z_t,  0 ≤ y ≤ expected,  0 ≤ z ≤ target,
          Σ_(r visiting i) x_r ≤ visits_i,  Σ_(r of class k) x_r ≤ slots_k,  Σ rupiah_r x_r ≤ budget,
-         Σ_(c of f) y_c + s_f ≥ floor_f,  Σ s_f ≤ the people missing from floors, 0 ≤ s.
+         Σ_(c of f) y_c + s_f ≥ floor_f,  Σ s_f ≤ the people missing from floors, 0 ≤ s,
+         Σ_r f(q_cr) x_r ≤ 1 where they are cut off (`sizes`).
 
 Level 2 (rupiah): min Σ rupiah_r x_r with the same rows and Σ w_c y_c + Σ 100 z_t ≥ the people of level 1.
+Trips with nights take runs of dates; where there are any, all trips take dates (`windows`).
 The bound is the Lagrangian one, valid for any duals as long as no trip prices below what it is told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +27,8 @@ from optimizer.core.plan import Trip
 from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.core.problem import Problem
 from optimizer.core.score import counted, trip_cost
+from optimizer.engines.columns.sizes import Size, Sizes, towards
+from optimizer.engines.columns.windows import Most, lay, most_worth, nights_of
 
 Floats = NDArray[np.float64]
 
@@ -51,8 +56,10 @@ class Duals:
     """Prices of a linear programme, none negative.
 
     `cell` and `target` are per cell and target, `floor` per floor, `visit` per place, `day` per slot class;
+    `night` is per kind of trip with nights, for all its dates (`windows.nights_of`);
     `missing` is the price of a person missing from the floors, `rupiah` what a rupiah of a trip costs in
-    units of the objective, `aim` what a weighted person of level 1 is worth.
+    units of the objective, `aim` what a weighted person of level 1 is worth; `size` is per row of visit
+    sizes.
     """
 
     cell: Floats
@@ -60,10 +67,12 @@ class Duals:
     floor: Floats
     visit: Floats
     day: Floats
+    night: Floats
     budget: float
     aim: float
     missing: float
     rupiah: float
+    size: Sizes = field(default_factory=dict)
 
     def person(self, problem: Problem) -> Floats:
         """What serving a person of each cell is worth, shape (cells,)."""
@@ -74,12 +83,12 @@ class Duals:
 
     def towards(self, other: Duals, share: float) -> Duals:
         """These duals moved a share of the way to others."""
-        return Duals(
-            *(
-                (1 - share) * getattr(self, name) + share * getattr(other, name)
-                for name in (field.name for field in fields(self))
-            )
-        )
+        moved: dict[str, Any] = {
+            name: (1 - share) * getattr(self, name) + share * getattr(other, name)
+            for name in (each.name for each in fields(self))
+            if name != "size"
+        }
+        return Duals(**moved, size=towards(self.size, other.size, share))
 
 
 @dataclass(frozen=True)
@@ -95,10 +104,11 @@ class Kept:
     fine: float = 0.0
 
 
-def bound(problem: Problem, duals: Duals, keep: Kept, best: Mapping[int, float]) -> float:
+def bound(problem: Problem, duals: Duals, keep: Kept, best: Most) -> float:
     """A lower bound of the master at any duals (Lagrange), in its minimised objective.
 
-    `best` is per slot class the most any of its trips is worth, before the day's own price.
+    `best` is per slot class the most any of its trips is worth, before the day's own price, and per kind of
+    trip with nights.
     """
     weight, targets = counted(problem)
     aim = 1.0 if keep.people is None else duals.aim
@@ -109,12 +119,12 @@ def bound(problem: Problem, duals: Duals, keep: Kept, best: Mapping[int, float])
     total += float((np.minimum(0.0, duals.cell - worth) * problem.expected).sum())
     for price, target in zip(duals.target, targets, strict=True):
         total += min(0.0, price - aim * WEIGHT_SCALE) * target.people
-    total -= float((duals.visit * problem.max_visits).sum())
+    total -= float((duals.visit * problem.max_visits).sum()) + sum(duals.size.values())
     if problem.policy.budget is not None:
         total -= duals.budget * problem.policy.budget
     if keep.people is not None:
         total += aim * keep.people
-    return total - sum(problem.slots_of(k) * max(0.0, value) for k, value in best.items())
+    return total - most_worth(problem, best)
 
 
 class Master:
@@ -152,6 +162,15 @@ class Master:
         """How often each column is made, in the order added, by the last solution."""
         return [share.solution_value() for share in self._chosen]
 
+    def made(self) -> list[tuple[Column, float]]:
+        """The columns the last solution makes, and how often."""
+        return [(column, s) for column, s in zip(self.columns, self.shares(), strict=True) if s > 0.0]
+
+    def cut(self, rows: Iterable[Size]) -> None:
+        """Keep new rows of visit sizes (`sizes`) from now on; where there is a fine, as far as can be."""
+        for row in rows:
+            self._rows.cut(row, zip(self._chosen, self.columns, strict=True), self.keep.fine)
+
     def fix(self, number: int, least: float) -> None:
         """Make a column at least so often from now on."""
         self._chosen[number].SetLb(least)
@@ -164,6 +183,7 @@ class _Rows:
         self.problem, far, people = problem, solver.infinity(), keep.people
         self._objective, self._level = solver.Objective(), people
         self._objective.SetMinimization()
+        self._solver, self._sizes = solver, dict[Size, pywraplp.Constraint]()
         self._cells = [solver.Constraint(0.0, far) for _ in range(problem.cells)]
         weights, self._aims = counted(problem)
         self._targets = [solver.Constraint(0.0, far) for _ in self._aims]
@@ -171,6 +191,9 @@ class _Rows:
         self._classes = [
             solver.Constraint(-far, float(problem.slots_of(k))) for k in range(len(problem.classes))
         ]
+        self._nights = {classes: solver.Constraint(-far, 0.0) for classes in nights_of(problem)}
+        if self._nights:
+            lay(problem, solver, self._classes, self._nights)
         budget = problem.policy.budget
         self._budget = None if budget is None else solver.Constraint(-far, float(budget))
         self._aim = None if people is None else solver.Constraint(float(people), far)
@@ -200,12 +223,31 @@ class _Rows:
             visits[place] = visits.get(place, 0) + 1
         for place, count in visits.items():
             self._places[place].SetCoefficient(share, count)
-        for k in set(column.trip.classes):
+        night = self._nights.get(column.trip.classes)
+        if night is not None:
+            night.SetCoefficient(share, 1.0)
+        for k in set(column.trip.classes) if night is None else ():
             self._classes[k].SetCoefficient(share, column.trip.classes.count(k))
+        for size, kept in self._sizes.items():
+            if size.cell in column.people:
+                kept.SetCoefficient(share, size.of(column.people[size.cell]))
         if self._budget is not None:
             self._budget.SetCoefficient(share, column.rupiah)
         if self._level is not None:
             self._objective.SetCoefficient(share, column.rupiah)
+
+    def cut(self, size: Size, chosen: Iterable[tuple[pywraplp.Variable, Column]], fine: float) -> None:
+        """Lay a row of visit sizes over the columns entered so far."""
+        self._sizes[size] = row = self._solver.Constraint(-self._solver.infinity(), 1.0)
+        if (
+            fine
+        ):  # who makes the last trip that a cell needs is not held up by those of its people served twice
+            beyond = self._solver.NumVar(0.0, self._solver.infinity(), "")
+            row.SetCoefficient(beyond, -1.0)
+            self._objective.SetCoefficient(beyond, fine * size.whole)
+        for share, column in chosen:
+            if size.cell in column.people:
+                row.SetCoefficient(share, size.of(column.people[size.cell]))
 
     def duals(self, money: bool) -> Duals:
         """Duals as prices: none negative."""
@@ -220,10 +262,12 @@ class _Rows:
             prices(self._floors, 1.0),
             prices(self._places, -1.0),
             prices(self._classes, -1.0),
+            prices([*self._nights.values()], -1.0),
             budget,
             0.0 if self._aim is None else max(0.0, self._aim.dual_value()),
             max(0.0, -self._missing.dual_value()),
             budget + (1.0 if money else 0.0),
+            dict(zip(self._sizes, prices([*self._sizes.values()], -1.0).tolist(), strict=True)),
         )
 
     def _count(

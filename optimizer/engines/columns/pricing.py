@@ -7,6 +7,7 @@ and for the hours of places, and pruned by the bound.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -18,6 +19,10 @@ from optimizer.engines.columns.family import Family, Length
 from optimizer.engines.hours import NEVER
 
 Floats = NDArray[np.float64]
+Goes = Callable[[], bool]
+
+ASK_EVERY = 32
+"""Extensions after which a search asks whether to go on."""
 
 EACH, FIRST = 8, 240
 """Extensions per first place, and of all together, while trips of many kinds are sought."""
@@ -44,6 +49,11 @@ class Found:
     length: Length
     stops: tuple[int, ...]
     value: float
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Places it visits."""
+        return self.stops
 
 
 @dataclass(frozen=True)
@@ -114,14 +124,16 @@ class Pricer:
         """No trip of this length is worth more."""
         return self.completion(length).from_base(length.minutes) - length.rupiah * self.prices.rupiah
 
-    def search(self, length: Length, above: float, most: int, nodes: int) -> tuple[list[Found], bool]:
+    def search(
+        self, length: Length, above: float, most: int, nodes: int, goes: Goes = lambda: True
+    ) -> tuple[list[Found], bool]:
         """Trips of a length worth more than `above`, the best for each set of places met.
 
-        Ends after `nodes` extensions or `most` sets; the flag tells whether nothing better than the best of
-        them is left. Trips of many kinds come first, some for each first place; then all orders are tried
-        that could still be better than the best.
+        Ends after `nodes` extensions, `most` sets or when `goes` says so; the flag tells whether nothing
+        better than the best of them is left. Trips of many kinds come first, some for each first place;
+        then all orders are tried that could still be better than the best.
         """
-        search = _Search(self, length, above, most)
+        search = _Search(self, length, above, most, goes)
         search.run(min(FIRST, nodes), EACH)
         if search.cut_short:
             search.above = max((trip.value for trip in search.found.values()), default=above)
@@ -193,8 +205,9 @@ class Pricer:
 class _Search:
     """Depth-first search over orders of places."""
 
-    def __init__(self, pricer: Pricer, length: Length, above: float, most: int):
+    def __init__(self, pricer: Pricer, length: Length, above: float, most: int, goes: Goes):
         self.pricer, self.length, self.above, self.most = pricer, length, above, most
+        self._goes = goes
         self.arrived = pricer.completion(length).arrived
         self.found: dict[frozenset[int], Found] = {}
         self.cut_short = False
@@ -252,6 +265,8 @@ class _Search:
         if self._dominated(order, used, spent, after):
             return
         self.tried += 1
+        if self.tried % ASK_EVERY == 0 and not self._goes():
+            self._until = self.limit = 0
         room = self.length.minutes - used - int(p.minutes[place, base])
         fits = after.values[after.minutes <= room]
         if len(fits):

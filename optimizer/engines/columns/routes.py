@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from optimizer.core.score import trip_cost
 from optimizer.core.tariff import cost
 from optimizer.engines.day import limit, tour
 from optimizer.engines.price import day_cost, drive_cost, lengths_of_day
+
+WHOLE = 1e-6
+"""A share of a trip is a whole number where so little is missing or too much."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,27 @@ def per_person(problem: Problem) -> tuple[int, ...]:
     return tuple(
         cost(problem.tariff, Effort(people=dict.fromkeys(cell.services, 1))) for cell in problem.region.cells
     )
+
+
+Stops = tuple[tuple[int, ...], tuple[frozenset[int], ...]]
+"""What makes trips the same route: their slot classes and the places of each day."""
+
+
+def stops_of(trip: Trip) -> Stops:
+    """The stops of a trip."""
+    return trip.classes, tuple(frozenset(visit.place for visit in day) for day in trip.days)
+
+
+def most_times(*made: Mapping[Trip, float]) -> dict[Stops, int]:
+    """How often the same stops are made, by whichever plan or linear programme makes them most often."""
+    most: dict[Stops, int] = {}
+    for trips in made:
+        times: dict[Stops, float] = {}
+        for trip, share in trips.items():
+            times[stops_of(trip)] = times.get(stops_of(trip), 0.0) + share
+        for stops, share in times.items():
+            most[stops] = max(most.get(stops, 1), ceil(share - WHOLE))
+    return most
 
 
 class Routes:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +23,15 @@ from optimizer.core.problem import Problem
 from optimizer.engines.aims import FLOOR_TIMES
 from optimizer.engines.columns.family import Family, Length, families
 from optimizer.engines.columns.first import first_prices
+from optimizer.engines.columns.legs import Charged
 from optimizer.engines.columns.marginals import marginals
 from optimizer.engines.columns.master import Column, Duals, Kept, Master, bound
+from optimizer.engines.columns.nights import Chain, Nights, Round, wider_kinds
 from optimizer.engines.columns.pricing import EPSILON, Found, Pricer, Prices
 from optimizer.engines.columns.routes import per_person
+from optimizer.engines.columns.sizes import Size, charges, exceeded
 from optimizer.engines.columns.values import loads, table
+from optimizer.engines.columns.windows import Classes, Most, nights_of
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,8 @@ class ColumnsParams:
     close: float = 1e-6
 
 
+Priced = TypeVar("Priced", Found, Chain)
+
 Goes = Callable[[], bool]
 Tell = Callable[[float], None]
 
@@ -82,7 +89,10 @@ class Generation:
             families(problem), key=lambda family: -int(problem.classes[family.slot_class].allowed.sum())
         )
         self.columns: dict[Trip, Column] = {}
-        self.proofs: list[tuple[Kept, Duals, Mapping[int, float]]] = []
+        self.sizes: list[Size] = []
+        self.proofs: list[tuple[Kept, Duals, Most]] = []
+        self.nights = Nights(problem, self.families)
+        self.loose: set[Trip] = set()
         self._most_visits = problem.policy.max_visits
         self._per_person = np.array(per_person(problem), dtype=np.float64)
 
@@ -102,7 +112,7 @@ class Generation:
 
         `tell` hears of each better bound; the prices that prove the last are added to `proofs`.
         """
-        proof: tuple[Kept, Duals, Mapping[int, float]] | None = None
+        proof: tuple[Kept, Duals, Most] | None = None
         began, rounds = time.monotonic(), 0
         master = Master(self.problem, self.columns.values(), keep)
         best, smoothing, nodes = -np.inf, self.params.smoothing, self.params.nodes
@@ -118,6 +128,7 @@ class Generation:
             if solved is None:
                 break
             value, duals = solved
+            made = master.made() if keep.people is None else ()
             at = duals if centre is None else duals.towards(centre, smoothing if rounds > 1 else 1.0)
             most, trips = self._price(at, nodes, going, finely=smoothing == 0.0)
             below = -np.inf if most is None else bound(self.problem, at, keep, most)
@@ -130,24 +141,41 @@ class Generation:
             master.add(new)
             wanted = sum(self._gain(column, duals) > EPSILON for column in new)
             close = self.params.close if rounds <= EXACT else NEAR
+            slow = slow + 1 if before - value <= SLOW * abs(value) else 0
+            before = value
+            if slow and self._cut(master, made):
+                before, slow = np.inf, 0
+                continue
             if value - best <= close * max(1.0, abs(value)):
                 break
             if not new and smoothing == 0.0:
                 nodes *= 4  # something may be left, for the bound is not met
                 if nodes > self.params.most_nodes:
                     break
-            slow = slow + 1 if before - value <= SLOW * abs(value) else 0
-            before = value
             if not wanted:
                 smoothing = smoothing / 2 if smoothing > 0.1 else 0.0
             elif better:
                 smoothing = min(self.params.smoothing, max(0.1, 1.5 * smoothing))
             elif slow >= 3:  # the linear programme is about solved: its own duals are the best there are
                 smoothing = 0.0
+                nodes = min(2 * nodes, self.params.most_nodes)
             else:
                 smoothing = 0.85 * smoothing if smoothing > 0.1 else 0.0
         self.proofs += [proof] if proof else []
         return best, master
+
+    def _cut(self, master: Master, made: Sequence[tuple[Column, float]]) -> bool:
+        """Add the rows of visit sizes that a solution of the master exceeds; whether there are any new ones.
+
+        None where nights are allowed: trips with nights may stay at a place more than once.
+        """
+        if self.problem.spans:
+            return False
+        loads = ((column.people, share) for column, share in made)
+        new = [row for row in exceeded(self.problem, loads) if row not in self.sizes]
+        self.sizes += new
+        master.cut(new)
+        return bool(new)
 
     def marginals(self) -> tuple[Marginal, ...]:
         """What one unit more is worth on each level, at the prices that prove its bound."""
@@ -163,7 +191,9 @@ class Generation:
         """
         began, made = time.monotonic(), dict[int, int]()
         fine = float(FLOOR_TIMES * max(1, int(self.problem.cell_weight.max(initial=1))))
-        master = Master(self.problem, self.columns.values(), Kept(fine=fine))
+        sound = [column for trip, column in self.columns.items() if trip not in self.loose]
+        master = Master(self.problem, sound, Kept(fine=fine))
+        master.cut(self.sizes)
 
         def going() -> bool:
             return goes() and (stop.seconds is None or time.monotonic() - began <= stop.seconds)
@@ -194,22 +224,20 @@ class Generation:
             if solved is None or not goes():
                 return
             _, trips = self._price(solved[1], FEW, goes, finely=False)
-            new = self.add(trips)
+            new = [column for column in self.add(trips) if column.trip not in self.loose]
             master.add(new)
             if not any(self._gain(column, solved[1]) > EPSILON for column in new):
                 return
 
-    def _price(
-        self, duals: Duals, nodes: int, goes: Goes, *, finely: bool
-    ) -> tuple[Mapping[int, float] | None, list[Trip]]:
+    def _price(self, duals: Duals, nodes: int, goes: Goes, *, finely: bool) -> tuple[Most | None, list[Trip]]:
         """Most that any trip of each class is worth, and trips worth more than their day.
 
         A class that may serve less than another is priced only `finely`: else its trips are the other's, as
         far as it may make them. Where pricing has to end before all families are priced nothing is known
         of the others: None.
         """
-        worth = duals.person(self.problem) - duals.rupiah * self._per_person
-        most: dict[int, float] = {}
+        worth, charged = duals.person(self.problem) - duals.rupiah * self._per_person, charges(duals.size)
+        most: dict[int | Classes, float] = {}
         trips: list[Trip] = []
         for family in self.families:
             values: NDArray[np.float64] | None = None
@@ -222,25 +250,71 @@ class Generation:
                     most[k] = max(known, most.get(k, 0.0))
                     continue
                 if values is None:
-                    values = table(self.problem, family.slot_class, worth, family.lengths[0].minutes)
+                    most_minutes = family.lengths[0].minutes
+                    values = table(self.problem, family.slot_class, worth, most_minutes, charged)
                     pricer = Pricer(family, values, Prices(duals.rupiah, duals.visit), self._most_visits)
                 value = pricer.bound(length)
                 if value > above:
-                    found, whole = pricer.search(length, above, self.params.sets, nodes)
+                    found, whole = pricer.search(length, above, self.params.sets, nodes, goes)
                     if whole:
                         value = found[0].value if found else above
                     for each in _unlike(found, self.params):
-                        trips += self._also(self._trip(family, worth, pricer.split(each), k))
+                        trips += self._also(self._trip(family, worth, charged, pricer.split(each), k))
                 most[k] = max(value, most.get(k, 0.0))
-        return most, trips
+        return most if self._price_nights(duals, worth, nodes, goes, most, trips, finely) else None, trips
+
+    def _price_nights(
+        self,
+        duals: Duals,
+        worth: NDArray[np.float64],
+        nodes: int,
+        goes: Goes,
+        most: dict[int | Classes, float],
+        trips: list[Trip],
+        finely: bool,
+    ) -> bool:
+        """The same of trips with nights, added to both; False where it has to end before all are priced."""
+        charged = Round(self.nights, Charged(worth, duals.rupiah, duals.visit))
+        price = dict(zip(nights_of(self.problem), duals.night.tolist(), strict=True))
+        wider = wider_kinds(self.nights.kinds, self._wider)
+        for classes in self.nights.kinds:
+            known = min((most[each] for each in wider[classes] if each in most), default=np.inf)
+            if known <= price[classes] or (known < np.inf and not finely):
+                most[classes] = known
+                continue
+            found = charged.best(classes, price[classes], nodes if finely else FEW, goes)
+            if found is None:
+                return False
+            most[classes], chains = found
+            for chain in _unlike(chains, self.params):
+                trip = charged.trip(chain)
+                alike = [trip, *self.nights.also(trip, wider)] if trip else []
+                self.loose |= set(alike) if chain.loose else set()
+                trips += alike
+        return True
 
     def _gain(self, column: Column, duals: Duals) -> float:
         """By how much a column would be worth more than it takes."""
         worth = duals.person(self.problem)
         people = sum(count * worth[cell] for cell, count in column.people.items())
         visits = sum(duals.visit[place] for place in column.trip.visited)
-        days = sum(duals.day[k] for k in column.trip.classes)
-        return float(people - visits - days - duals.rupiah * column.rupiah)
+        days = self._day_price(column.trip.classes, duals)
+        sizes = sum(
+            price * row.of(column.people[row.cell])
+            for row, price in duals.size.items()
+            if price > 0.0 and row.cell in column.people
+        )
+        return float(people - visits - days - sizes - duals.rupiah * column.rupiah)
+
+    def _day_price(self, classes: Classes, duals: Duals) -> float:
+        """What the dates of a trip cost."""
+        if len(classes) > 1 and classes in self._night_number:
+            return float(duals.night[self._night_number[classes]])
+        return float(sum(duals.day[k] for k in classes))
+
+    @cached_property
+    def _night_number(self) -> dict[Classes, int]:
+        return {classes: number for number, classes in enumerate(nights_of(self.problem))}
 
     @cached_property
     def _wider(self) -> list[list[int]]:
@@ -269,11 +343,16 @@ class Generation:
                 yield replace(trip, slot_class=k)
 
     def _trip(
-        self, family: Family, worth: NDArray[np.float64], stops: Sequence[tuple[int, int]], slot_class: int
+        self,
+        family: Family,
+        worth: NDArray[np.float64],
+        charged: Mapping[int, NDArray[np.float64]],
+        stops: Sequence[tuple[int, int]],
+        slot_class: int,
     ) -> Trip:
         visits = []
         for place, minutes in stops:
-            people = loads(self.problem, family.slot_class, worth, place, minutes)
+            people = loads(self.problem, family.slot_class, worth, place, minutes, charged)
             if people:
                 visits.append(Visit(place, people))
         return Trip(slot_class, (tuple(visits),))
@@ -305,12 +384,12 @@ def _lengths(family: Family, rupiah: float) -> Iterator[Length]:
             yield length
 
 
-def _unlike(found: Sequence[Found], params: ColumnsParams) -> Iterator[Found]:
+def _unlike(found: Sequence[Priced], params: ColumnsParams) -> Iterator[Priced]:
     """The best trips found, no place in too many of them."""
     visits: Counter[int] = Counter()
     chosen = 0
     for trip in found:
-        if chosen < params.per_round and all(visits[place] < params.per_place for place in trip.stops):
-            visits.update(trip.stops)
+        if chosen < params.per_round and all(visits[place] < params.per_place for place in trip.places):
+            visits.update(trip.places)
             chosen += 1
             yield trip

@@ -10,11 +10,15 @@ as those of Fekete and Schepers 2001).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
+from scipy.sparse import block_diag
 
 Floats = NDArray[np.float64]
 
@@ -25,25 +29,65 @@ BROKEN = 1e-2
 """By how much a row has to be broken to be added."""
 
 
+@dataclass(frozen=True)
+class Sizes:
+    """How often visits of a place are made, by their units above the least, in a linear programme."""
+
+    shares: Mapping[int, float]
+    spare: int
+    visits: int
+
+    @property
+    def unused(self) -> tuple[int, ...]:
+        """Units that visits leave unused, ascending; those that leave none are in no row."""
+        return tuple(sorted({self.spare - units for units in self.shares if units < self.spare}))
+
+
 def broken_row(shares: Mapping[int, float], spare: int, visits: int) -> Floats | None:
-    """The row that `shares` of visits by units above the least break most, None where they break none.
+    """See `broken_rows`, for one place."""
+    return broken_rows([Sizes(shares, spare, visits)])[0]
 
-    The row is a coefficient per unit above the least, shape (spare + 1,), none growing with them.
+
+def broken_rows(places: Sequence[Sizes]) -> list[Floats | None]:
+    """For each place the row that its visits break most, None where they break none.
+
+    A row is a coefficient per unit above the least, shape (spare + 1,), none growing with them. The linear
+    programmes of all places are solved as one: they share nothing, so its optimum is that of each.
     """
-    unused = sorted({spare - units for units in shares if units < spare})
-    if not unused or visits > MOST_VISITS:
-        return None
-    choices = np.array(_choices(unused, spare, visits), dtype=np.float64)
-    share = np.array([shares.get(spare - s, 0.0) for s in unused])
-    found = linprog(-share, A_ub=choices, b_ub=np.ones(len(choices)), bounds=(0.0, 1.0), method="highs")
-    if found.x is None or float(share @ found.x) <= 1.0 + BROKEN:
-        return None
-    f = np.maximum.accumulate(np.where(found.x > 1e-9, found.x, 0.0))
-    at = np.searchsorted(unused, spare - np.arange(spare + 1), side="right") - 1
-    return np.where(at >= 0, f[np.maximum(at, 0)], 0.0)
+    found: list[Floats | None] = [None] * len(places)
+    sought = [at for at, sizes in enumerate(places) if _may_break(sizes)]
+    if not sought:
+        return found
+    shares = [
+        np.array([places[at].shares.get(places[at].spare - s, 0.0) for s in places[at].unused])
+        for at in sought
+    ]
+    blocks = [_choices(places[at].unused, places[at].spare, places[at].visits) for at in sought]
+    rows: Any = block_diag(blocks, format="csr")
+    solved = linprog(
+        -np.concatenate(shares), A_ub=rows, b_ub=np.ones(rows.shape[0]), bounds=(0.0, 1.0), method="highs"
+    )
+    if solved.x is None:
+        return found
+    parts = np.split(solved.x, np.cumsum([len(share) for share in shares])[:-1])
+    for at, share, part in zip(sought, shares, parts, strict=True):
+        if float(share @ part) > 1.0 + BROKEN:
+            f = np.maximum.accumulate(np.where(part > 1e-9, part, 0.0))
+            f /= max(1.0, float((_choices(places[at].unused, places[at].spare, places[at].visits) @ f).max()))
+            spare, unused = places[at].spare, places[at].unused
+            last = np.searchsorted(unused, spare - np.arange(spare + 1), side="right") - 1
+            found[at] = np.where(last >= 0, f[np.maximum(last, 0)], 0.0)
+    return found
 
 
-def _choices(unused: list[int], spare: int, visits: int) -> list[tuple[int, ...]]:
+def _may_break(sizes: Sizes) -> bool:
+    """Whether visits can break a row at all: one of them that is not full always may be."""
+    apart = sum(share for units, share in sizes.shares.items() if units < sizes.spare)
+    return apart > 1.0 + BROKEN and sizes.visits <= MOST_VISITS
+
+
+@lru_cache(maxsize=4096)
+def _choices(unused: tuple[int, ...], spare: int, visits: int) -> Floats:
     """How often each of the unused units may occur together: at most `visits` of them, `spare` in sum."""
     found: list[tuple[int, ...]] = []
     counts = [0] * len(unused)
@@ -60,4 +104,4 @@ def _choices(unused: list[int], spare: int, visits: int) -> list[tuple[int, ...]
             found.append(tuple(counts))
 
     choose(0, spare, visits)
-    return found
+    return np.array(found, dtype=np.float64)

@@ -48,20 +48,25 @@ def broken_sets(
     stops = np.zeros((len(trips), len(nodes)))
     for row, trip in enumerate(trips):
         stops[row, [number[place] for place in trip if place in number]] = 1.0
-    odd_visits = visits[nodes] % 2 == 1
+    odd_visits = visits[nodes] % 2
     found: dict[tuple[int, ...], float] = {}
-    for start in range(len(nodes)):
-        chosen, shut = np.zeros(len(nodes), dtype=bool), np.zeros(len(nodes), dtype=np.int64)
-        at, parity = start, np.zeros(len(trips))
-        for step in range(STEPS):
-            chosen[at] = not chosen[at]
-            parity = parity + stops[:, at] - 2 * parity * stops[:, at]
-            shut[at] = step + 6
-            mass = float(shares @ parity)
-            if mass < 1.0 - BROKEN and chosen.sum() > 2 and odd_visits[chosen].sum() % 2:
-                found[tuple(nodes[index] for index in np.flatnonzero(chosen))] = mass
-            after = shares @ (parity[:, None] + stops - 2 * parity[:, None] * stops)
-            at = int(np.argmin(np.where(shut > step, np.inf, after)))
+    every = np.arange(len(nodes))  # each row of the arrays below is the search from one start
+    chosen, shut = np.zeros((len(nodes), len(nodes)), dtype=bool), np.zeros((len(nodes), len(nodes)))
+    at, parity = every, np.zeros((len(nodes), len(trips)))
+    for step in range(STEPS):
+        chosen[every, at] ^= True
+        parity = np.abs(parity - stops[:, at].T)
+        shut[every, at] = step + 6
+        mass = parity @ shares
+        broken = (
+            (mass < 1.0 - BROKEN)
+            & (chosen.sum(axis=1) > 2)
+            & ((chosen.astype(np.int64) @ odd_visits) % 2 == 1)
+        )
+        for start in np.flatnonzero(broken):
+            found[tuple(nodes[index] for index in np.flatnonzero(chosen[start]))] = float(mass[start])
+        after = mass[:, None] + (shares * (1 - 2 * parity)) @ stops
+        at = np.argmin(np.where(shut > step, np.inf, after), axis=1)
     return _apart(sorted(found, key=lambda places: (found[places], places)), known)
 
 

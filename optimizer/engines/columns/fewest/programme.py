@@ -8,24 +8,27 @@
 the last two for functions f of `hull` and sets W of `parity`.
 
 Columns are a route and the units it serves at its stops; they are priced by a scan over all routes, so a
-programme that no scan finds a column for is solved to its optimum, whatever the rows.
+programme that no scan finds a column for is solved to its optimum, whatever the rows. Any prices bound it:
+a route worth more than it costs is made no oftener than its stops are visited (a Lagrangian bound).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import inf
+from math import inf, isfinite
 
 import numpy as np
 from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
 
 from optimizer.engines.columns.fewest.groups import Group
-from optimizer.engines.columns.fewest.hull import broken_row
+from optimizer.engines.columns.fewest.hull import Sizes, broken_rows
 from optimizer.engines.columns.fewest.parity import broken_sets, limit
+from optimizer.engines.columns.fewest.pool import PART, Pool, pairs_of
+from optimizer.engines.columns.fewest.sets import Ints
 from optimizer.engines.columns.fewest.shape import Shape
-from optimizer.engines.columns.fewest.values import Scan, loads
+from optimizer.engines.columns.fewest.values import loads
 
 Floats = NDArray[np.float64]
 
@@ -35,17 +38,20 @@ TOLERANCE = 1e-2
 PER_PLACE = 3
 """Columns of a group and round that share a place, at most: the best would all be alike."""
 
-LOOKED_AT = 4_000
-"""Routes of a group looked at for columns in a round."""
-
-SLOW = 1e-5
-"""Relative gain of new rows below which no more are added."""
+SLOW, SLOW_SETS = 2e-4, 1e-6
+"""Relative gain of new rows, of places and of sets, below which no more are added."""
 
 MOST_PARITY = 200
 """Rows of sets of places: with more, what a row costs every route in memory and time outweighs it."""
 
 ENOUGH = 40
-"""Columns of a round after which the other groups have to wait for theirs."""
+"""Columns of a group and round after which no others are priced exactly."""
+
+STEPS = 6
+"""Resolves in which the value has to gain for more rows of places to be sought."""
+
+WIDE = 0.02
+"""Share of the value up to which what routes cost beyond their worth is reckoned exactly."""
 
 PENALTY = 20.0
 """What a visit or day missing from the programme costs, in dearest routes; more than any can."""
@@ -79,7 +85,10 @@ class Solved:
     price
         What the slot and the kinds of a group's day are worth, per group.
     fixed, reduced
-        What each route of each group costs beyond its day's price, without and with its best loads' worth.
+        What each route of each group costs beyond its day's price, without and with its best loads' worth;
+        at least so much far from the optimum, and infinite where it can be in no plan better than the known.
+    hull
+        The rows of places that have a price.
     """
 
     value: float
@@ -88,18 +97,19 @@ class Solved:
     price: list[float]
     fixed: list[Floats]
     reduced: list[Floats]
+    hull: dict[int, list[Floats]]
 
     def days(self, groups: Sequence[Group], kind: Kind) -> float:
         """Days of a kind."""
         return sum(x for c, x in self.shares.items() if kind is None or groups[c.group].day == kind)
 
 
-@dataclass
-class _Parity:
-    """A row over a set of places, and its coefficient for every route of every group."""
+@dataclass(frozen=True)
+class _Priced:
+    """Prices, and the bound that they prove."""
 
-    row: mathopt.LinearConstraint
-    coefficients: list[NDArray[np.int8]]
+    bound: float
+    duals: Prices
 
 
 @dataclass
@@ -110,11 +120,12 @@ class Programme:
     groups: list[Group]
     slots: Sequence[int]
     hull: dict[int, list[Floats]] = field(default_factory=dict)
-    parity: dict[tuple[int, ...], _Parity] = field(default_factory=dict)
+    parity: dict[tuple[int, ...], mathopt.LinearConstraint] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         shape, model = self.shape, mathopt.Model()
-        self._scan, self._first = Scan(self.groups), 0
+        self._all = [Pool(group, len(shape.wanted)) for group in self.groups]
+        self._pools, self._best = self._all, _Priced(-inf, {})
         self._model, self._width = model, int(shape.spare.max(initial=0)) + 1
         units = np.minimum(np.arange(self._width)[None, :], shape.spare[:, None])
         self._units = (shape.least[:, None] + units).astype(np.float64)
@@ -128,7 +139,7 @@ class Programme:
         self._slots = [add(ub=float(n)) for n in self.slots]
         self.kinds: tuple[Kind, ...] = (None, *sorted({group.day for group in self.groups})[1:])
         self._days = {kind: add(lb=0.0) for kind in self.kinds}
-        self._hull: dict[int, list[mathopt.LinearConstraint]] = {}
+        self._hull = {place: [add(ub=1.0) for _ in rows] for place, rows in self.hull.items()}
         self._columns: dict[Column, mathopt.Variable] = {}
         self._visiting: list[list[tuple[mathopt.Variable, int]]] = [[] for _ in shape.wanted]
         self._stops: dict[Column, list[tuple[int, int]]] = {}
@@ -138,6 +149,10 @@ class Programme:
             row.set_coefficient(missing, 1.0)
             model.objective.set_linear_coefficient(missing, PENALTY * max(1.0, dearest))
         model.objective.is_maximize = False
+        self._wanted_back = mathopt.ModelSolveParameters(
+            variable_values_filter=mathopt.VariableFilter(skip_zero_values=True),
+            reduced_costs_filter=mathopt.VariableFilter(filtered_items=()),
+        )
         self._solver = mathopt.IncrementalSolver(model, mathopt.SolverType.GLOP)
 
     @property
@@ -149,34 +164,89 @@ class Programme:
         priced = zip(self.groups, solved.price, strict=True)
         return {(group.slot_class, group.minutes): price for group, price in priced}
 
+    @property
+    def counted(self) -> dict[Kind, Range]:
+        """The range of days of each kind."""
+        return {kind: (row.lower_bound, row.upper_bound) for kind, row in self._days.items()}
+
     def within(self, days: Mapping[Kind, Range]) -> None:
         """Count days of each kind only within a range from now on."""
         for kind, (low, high) in days.items():
             self._days[kind].lower_bound, self._days[kind].upper_bound = low, high
 
-    def solve(self, goes: Callable[[], bool], cut: bool) -> Solved | None:
+    def solve(self, goes: Callable[[], bool], cut: bool, known: float = inf) -> Solved | None:
         """The optimum over all routes, with the rows of places that it breaks, and with `cut` those of sets.
 
-        None where it has to end before, as `goes` says.
+        None where it has to end before, as `goes` says; what is proven by then is in `proven`. Routes that
+        cannot be in a plan cheaper than `known` are left out once rows of sets are sought.
         """
-        before = -inf
+        self._pools, self._best = self._all, _Priced(-inf, {})
+        reached, before, steady = [-inf], -inf, cut
         while goes():
-            priced = self._priced()
-            if priced is None:
+            duals = self._priced()
+            if duals is None:
                 return None
-            value, values, prices = priced
-            if self._grow(values, prices):
+            value = self._result.objective_value()
+            reached = [*reached[-STEPS:], value]
+            entered = self._grow(duals)
+            steady = steady or max(reached) - min(reached) <= SLOW * abs(value)
+            shares = self._shares()
+            if not steady and self._add_hull(shares):
                 continue
-            shares, gained = self._shares(), value - before
-            before = value
-            if gained > SLOW * abs(value) and (self._add_hull(shares) or (cut and self._add_parity(shares))):
+            if entered:
                 continue
-            fixed = [self._fixed(number, prices) for number in range(len(self.groups))]
-            reduced = [costs - self._scan.worth(number, values) for number, costs in enumerate(fixed)]
-            below = sum(float(min(0.0, costs.min(initial=0.0))) for costs in reduced) * sum(self.slots)
-            day = [self._price(group, prices) for group in self.groups]
-            return Solved(value + below, shares, values, day, fixed, reduced)
+            if cut and value - before > SLOW_SETS * abs(value):
+                if self._pools is self._all and known < inf:
+                    self._narrow(known - self.proven)
+                before = value
+                if self._add_parity(shares):
+                    continue
+            return self._solved(shares, known)
         return None
+
+    @property
+    def proven(self) -> float:
+        """What no plan within the days counted goes below, as far as the last `solve` came."""
+        return self._best.bound
+
+    def _narrow(self, gap: float) -> None:
+        """Leave out the routes that cost more than they are worth by the gap."""
+        duals, values = self._best.duals, self._values(self._best.duals)
+        self._pools = [
+            Pool(group, len(self.shape.wanted), np.flatnonzero(costs <= gap))
+            for group, costs in zip(self.groups, self._costs(values, duals, gap), strict=True)
+        ]
+
+    def _costs(self, values: Floats, duals: Prices, gap: float) -> list[Floats]:
+        """What each route of each group costs beyond its worth, a lower bound where it is above the gap."""
+        every, sets = [], self._sets(duals)
+        for pool in self._pools:
+            price = self._price(pool.group, duals)
+            low = pool.at_least(price, values)
+            near = np.flatnonzero(low <= gap)
+            low[near] = pool.exactly(near, price, values, sets, gap)
+            every.append(low)
+        return every
+
+    def _solved(self, shares: dict[Column, float], known: float) -> Solved:
+        """What is known at the prices that prove most."""
+        value, duals, values = self.proven, self._best.duals, self._values(self._best.duals)
+        gap = min(known - value, WIDE * abs(value))
+        fixed, reduced = [], []
+        for group, pool, costs in zip(self.groups, self._pools, self._costs(values, duals, gap), strict=True):
+            every = np.full(len(group.members), inf)
+            every[pool.routes] = costs
+            beside = group.rupiah - self._price(group, duals)
+            near = np.flatnonzero(costs <= gap)
+            beside[pool.routes[near]] += pool.pairs(near, self._sets(duals))
+            fixed.append(beside)
+            reduced.append(every)
+        day = [self._price(group, duals) for group in self.groups]
+        hull = {
+            place: [f for f, row in zip(self.hull[place], rows, strict=True) if duals.get(row)]
+            for place, rows in self._hull.items()
+        }
+        return Solved(value, shares, values, day, fixed, reduced, hull)
 
     def enter(self, column: Column) -> bool:
         """Add a column; False if it is there."""
@@ -199,8 +269,11 @@ class Programme:
         for kind, days in self._days.items():
             if kind is None or kind == group.day:
                 days.set_coefficient(share, 1.0)
-        for parity in self.parity.values():
-            parity.row.set_coefficient(share, float(parity.coefficients[column.group][column.route]))
+        members = group.members[column.route]
+        for places, row in self.parity.items():
+            pairs = int(pairs_of(members, places, len(self.shape.wanted)))
+            if pairs:
+                row.set_coefficient(share, float(pairs))
         return True
 
     def _stops_of(self, column: Column) -> list[tuple[int, int]]:
@@ -209,60 +282,92 @@ class Programme:
         members = [int(m) for m in group.members[column.route] if m < len(self.shape.wanted)]
         return list(zip(members, (*column.units, *([0] * (len(members) - len(column.units)))), strict=True))
 
-    def _priced(self) -> tuple[float, Floats, Prices] | None:
-        """The optimum over the columns known, if any: its value, what visits are worth, and its duals."""
-        self._result = self._solver.solve()
+    def _priced(self) -> Prices | None:
+        """The prices at the optimum over the columns known, if any."""
+        self._result = self._solver.solve(model_params=self._wanted_back)
         if self._result.termination.reason is not mathopt.TerminationReason.OPTIMAL:
             return None
         duals = self._result.dual_values()
+        return {row: d for row, d in duals.items() if d and isfinite(_side(row, d))}
+
+    def _values(self, duals: Prices) -> Floats:
+        """What visits are worth at these prices, as in `Scan.worth`."""
         places = len(self.shape.wanted)
         values = np.zeros((places + 1, self._width))
         for place, (visit, wanted) in enumerate(zip(self._visits, self._wanted, strict=True)):
-            values[place] = duals[visit]
+            values[place] = duals.get(visit, 0.0)
             if wanted is not None:
-                values[place] += duals[wanted] * self._units[place]
+                values[place] += duals.get(wanted, 0.0) * self._units[place]
             for row, f in zip(self._hull.get(place, ()), self.hull.get(place, ()), strict=True):
-                values[place] += duals[row] * f
-        return self._result.objective_value(), values, duals
+                if row in duals:
+                    values[place] += duals[row] * f
+        return values
+
+    def _dual(self, duals: Prices) -> float:
+        """The value of these prices in the dual programme."""
+        return sum(d * _side(row, d) for row, d in duals.items())
+
+    def _grow(self, duals: Prices) -> int:
+        """Enter columns worth more than they cost at these prices, and note what they prove; how many."""
+        values = self._values(duals)
+        found, below = self._found(values, duals)
+        proven = self._dual(duals) + below
+        if proven > self.proven:
+            self._best = _Priced(proven, duals)
+        return sum(self._enter(number, *each, values) for number, each in enumerate(found))
 
     def _price(self, group: Group, duals: Prices) -> float:
         """What the slot and the kinds of a group's day are worth."""
-        kinds = sum(duals[row] for kind, row in self._days.items() if kind in (None, group.day))
-        return duals[self._slots[group.slot_class]] + kinds
+        kinds = sum(duals.get(row, 0.0) for kind, row in self._days.items() if kind in (None, group.day))
+        return duals.get(self._slots[group.slot_class], 0.0) + kinds
 
-    def _fixed(self, number: int, duals: Prices) -> Floats:
-        """What each route of a group costs beyond the price of its day, before its loads' worth."""
-        costs: Floats = self.groups[number].rupiah - self._price(self.groups[number], duals)
-        for parity in self.parity.values():
-            if duals[parity.row]:
-                costs -= duals[parity.row] * parity.coefficients[number]
-        return costs
+    def _sets(self, duals: Prices) -> dict[tuple[int, ...], float]:
+        """What a pair of stops costs by the rows of sets that have a price."""
+        return {places: -duals[row] for places, row in self.parity.items() if duals.get(row, 0.0) < 0}
 
-    def _grow(self, values: Floats, duals: Prices) -> int:
-        """Enter the best columns of groups in turn until there are enough; how many there were."""
-        entered = 0
-        for turn in range(len(self.groups)):
-            number = (self._first + turn) % len(self.groups)
-            group = self.groups[number]
-            costs = self._fixed(number, duals) - self._scan.worth(number, values)
-            below = np.flatnonzero(costs < -TOLERANCE)
-            best = below[np.argsort(costs[below], kind="stable")][:LOOKED_AT]
-            used = np.zeros(len(values), dtype=np.int64)
-            for route in best:
-                members = group.members[route]
-                if used[members[members < len(self.shape.wanted)]].max() < PER_PLACE:
-                    used[members] += 1
-                    free = [int(place) for place in members[: group.free[route]]]
-                    units = loads(free, int(group.room[route]), self.shape.spare, values)
-                    entered += self.enter(Column(number, int(route), units))
-            if entered >= ENOUGH:
-                self._first = number
-                break
+    def _found(self, values: Floats, duals: Prices) -> tuple[list[tuple[Ints, Floats]], float]:
+        """Columns worth more than they cost, by group, and how far they take the bound below the value.
+
+        What a route is worth beyond its cost is shared out among its stops: a plan has no more of it than the
+        most that any route has at each place, as often as the place is visited.
+        """
+        found, sets, most = [], self._sets(duals), np.zeros(len(self.shape.wanted) + 1)
+        for pool in self._pools:
+            price = self._price(pool.group, duals)
+            low = pool.at_least(price, values)
+            order = np.flatnonzero(low < -TOLERANCE)
+            order = order[np.argsort(low[order], kind="stable")]
+            chosen = order[:0]
+            for start in range(0, len(order), PART):
+                part = order[start : start + PART]
+                low[part] = pool.exactly(part, price, values, sets)
+                chosen = np.concatenate([chosen, part[low[part] < -TOLERANCE]])
+                if len(chosen) >= ENOUGH:  # the bound is taken with what is known of the others then
+                    break
+            found.append((pool.routes[chosen], low[chosen]))
+            beyond = np.flatnonzero(low < 0)
+            members = pool.group.members[beyond]
+            stops = np.maximum(1, (members < len(self.shape.wanted)).sum(axis=1))
+            np.maximum.at(most, members, (-low[beyond] / stops)[:, None])
+        return found, -float(most[:-1] @ self.shape.visits)
+
+    def _enter(self, number: int, routes: Ints, costs: Floats, values: Floats) -> int:
+        """Enter the best of these routes with their best loads, few of which share a place; how many."""
+        group, places = self.groups[number], len(self.shape.wanted)
+        used, entered = np.zeros(places + 1, dtype=np.int64), 0
+        for route in routes[np.argsort(costs, kind="stable")]:
+            members = group.members[route]
+            if used[members[members < places]].max() < PER_PLACE:
+                used[members] += 1
+                free = [int(place) for place in members[: group.free[route]]]
+                units = loads(free, int(group.room[route]), self.shape.spare, values)
+                entered += self.enter(Column(number, int(route), units))
         return entered
 
     def _shares(self) -> dict[Column, float]:
-        shares = {column: self._result.variable_values(x) for column, x in self._columns.items()}
-        return {column: share for column, share in shares.items() if share > 1e-7}
+        shares = self._result.variable_values()
+        made = {column: shares.get(x, 0.0) for column, x in self._columns.items()}
+        return {column: share for column, share in made.items() if share > 1e-7}
 
     def _add_hull(self, shares: Mapping[Column, float]) -> int:
         """Add the rows of places whose visits cannot have these sizes together; how many."""
@@ -272,20 +377,20 @@ class Programme:
                 if self.shape.spare[place] and self.shape.tight[place]:
                     sizes = by_place.setdefault(place, {})
                     sizes[units] = sizes.get(units, 0.0) + share
-        added = 0
-        for place, sizes in sorted(by_place.items()):
-            spare = int(self.shape.spare[place])
-            f = broken_row(sizes, spare, int(self.shape.visits[place]))
+        places = sorted(by_place)
+        spare, visits = self.shape.spare, self.shape.visits
+        rows = broken_rows([Sizes(by_place[at], int(spare[at]), int(visits[at])) for at in places])
+        for place, f in zip(places, rows, strict=True):
             if f is not None:
-                added += 1
                 padded = np.zeros(self._width)
-                padded[: spare + 1] = f
+                padded[: len(f)] = f
                 row = self._model.add_linear_constraint(ub=1.0)
                 for share, units in self._visiting[place]:
-                    row.set_coefficient(share, float(padded[units]))
+                    if padded[units]:
+                        row.set_coefficient(share, float(padded[units]))
                 self.hull.setdefault(place, []).append(padded)
                 self._hull.setdefault(place, []).append(row)
-        return added
+        return sum(f is not None for f in rows)
 
     def _add_parity(self, shares: Mapping[Column, float]) -> int:
         """Add the rows of sets of places that the shares break; how many."""
@@ -296,10 +401,22 @@ class Programme:
         sets = broken_sets(rows, np.array(list(shares.values())), self.shape.visits, set(self.parity))
         for places in sets:
             row = self._model.add_linear_constraint(ub=float(limit(self.shape.visits, places)))
-            inside = np.zeros(len(self.shape.wanted) + 1, dtype=np.int8)
-            inside[list(places)] = 1
-            coefficients = [inside[group.members].sum(axis=1, dtype=np.int8) // 2 for group in self.groups]
-            self.parity[places] = _Parity(row, coefficients)
+            self.parity[places] = row
             for column, x in self._columns.items():
-                row.set_coefficient(x, float(coefficients[column.group][column.route]))
+                members = self.groups[column.group].members[column.route]
+                pairs = int(pairs_of(members, places, len(self.shape.wanted)))
+                if pairs:
+                    row.set_coefficient(x, float(pairs))
         return len(sets)
+
+
+def one_short(shape: Shape) -> dict[int, list[Floats]]:
+    """Rows by which all visits of a place are full but one: no bound, but plans of it are soon found."""
+    units = np.arange(int(shape.spare.max(initial=0)) + 1)
+    places = np.flatnonzero((shape.spare > 0) & shape.tight)
+    return {int(place): [np.where(units < shape.spare[place], 1.0, 0.0)] for place in places}
+
+
+def _side(row: mathopt.LinearConstraint, dual: float) -> float:
+    """The bound of a row that its price is of."""
+    return float(row.lower_bound if dual > 0 else row.upper_bound)

@@ -15,12 +15,15 @@ import numpy as np
 
 from optimizer.core.plan import Plan
 from optimizer.core.problem import Problem
-from optimizer.core.score import served
+from optimizer.core.score import served, trip_cost
 from optimizer.engines.child import stream
-from optimizer.engines.columns.fewest.groups import Listing
-from optimizer.engines.columns.fewest.programme import Programme, Solved
+from optimizer.engines.columns.fewest.centre import Prices, of_trips
+from optimizer.engines.columns.fewest.extensible import Extensible
+from optimizer.engines.columns.fewest.groups import Group, Listing
+from optimizer.engines.columns.fewest.neighbourhood import Neighbourhoods, settled
+from optimizer.engines.columns.fewest.programme import Programme, Solved, one_short
 from optimizer.engines.columns.fewest.shape import Shape, shape_of
-from optimizer.engines.columns.fewest.tree import ROUNDING, Leaf, Tree
+from optimizer.engines.columns.fewest.tree import Leaf, Tree
 from optimizer.engines.columns.fewest.trips import plan_of
 from optimizer.engines.columns.fewest.whole import Choice, Chosen, choice, choose
 from optimizer.engines.columns.routes import per_person
@@ -44,14 +47,20 @@ LEAST = 3.0
 SLACK = 1e-6
 """Rupiah by which a bound that is whole may be off one."""
 
-FINE = 50.0
-"""Rupiah that sets have to be worth more than they cost to be listed while the bound is sought."""
+MENDING = 0.35
+"""Share of what is left of the stop in which plans are bettered neighbourhood by neighbourhood."""
 
-NARROWED = 6
-"""Times that gap is made a quarter where too many sets lie within it."""
+FAR_OFF = 0.01
+"""Share of the bound above which the best plan is too dear to go on without seeking a better one."""
 
-FIRST_GAP = 0.004
-"""Share of the bound within which sets are listed."""
+SETTLED = 0.8
+"""Share of places visited just once from which plans are bettered so."""
+
+NEAR = 1
+"""Neighbourhoods per unit of work."""
+
+MOVED = 3
+"""Trips nearest to a place that are not the middle of a neighbourhood again unless something got better."""
 
 GRACE = 2.0
 """Seconds beyond its limit after which a solver that does not heed it is ended."""
@@ -60,14 +69,14 @@ GRACE = 2.0
 class Proof:
     """Bounds and betters the rupiah of plans that serve everyone."""
 
-    def __init__(self, problem: Problem, shape: Shape, listing: Listing):
+    def __init__(self, problem: Problem, shape: Shape, listing: Listing, groups: list[Group]):
         self.problem, self.shape, self.listing = problem, shape, listing
         self._able = shape.cells
         self._paid = int((np.array(per_person(problem), dtype=np.int64) * problem.expected)[self._able].sum())
         self._routes, self._kept = FIRST_ROUTES, False
-        self._below = -inf  # what the linear programme bounds, all routes seen
-        self._unlisted = inf if listing.whole else -inf  # what a plan with a route not listed costs at least
-        self._start()
+        self._mended = float(settled(shape)[shape.wanted > 0].mean()) < SETTLED  # where it hardly helps
+        self.programme = Extensible(shape, groups, [problem.slots_of(k) for k in range(len(problem.classes))])
+        self.tree = Tree(self.programme, listing, listing.grain(groups))
 
     @classmethod
     def of(cls, problem: Problem) -> Proof | None:
@@ -76,61 +85,12 @@ class Proof:
         if shape is None:
             return None
         listing = Listing(problem, shape)
-        return cls(problem, shape, listing) if any(len(g.members) for g in listing.groups()) else None
-
-    def _start(self) -> None:
-        """Begin anew with the sets listed now."""
-        groups = self.listing.groups()
-        slots = [self.problem.slots_of(k) for k in range(len(self.problem.classes))]
-        self.programme = Programme(self.shape, groups, slots)
-        costs = np.concatenate([group.rupiah for group in groups] or [np.ones(1)])
-        self.tree = Tree(self.programme, max(1, int(np.gcd.reduce(costs.astype(np.int64)))))
-
-    def _list(self, run: Run) -> bool:
-        """List what can matter where not all sets are listed; False where it had to end before.
-
-        First until the linear programme misses none worth `FINE` more than they cost, which bounds all plans;
-        then those whose reduced cost is within a share of it, or of the distance to the best plan if less.
-        """
-        few, goes = True, _watched(run)
-        while True:
-            solved = self.programme.solve(goes, cut=False)
-            if solved is None:
-                return False
-            prices = self.programme.prices(solved)
-            added, whole = self.listing.extend(solved.values, prices, -FINE, few, goes)
-            if not goes():
-                return False
-            if added:
-                few = few and not whole
-                self._start()
-            elif whole:
-                break
-            else:
-                few = False
-        self._below = solved.value * (1 - ROUNDING) - FINE * len(self.problem.slots)
-        return self._widen(run, solved)
-
-    def _widen(self, run: Run, solved: Solved) -> bool:
-        """List the sets within a gap of the linear programme's optimum, and begin anew with them."""
-        goes = _watched(run)
-        gap = min(FIRST_GAP * solved.value, max(0.0, self._known(run) - self._below))
-        prices = self.programme.prices(solved)
-        for _ in range(NARROWED):
-            if self.listing.extend(solved.values, prices, gap, False, goes)[1]:
-                break
-            if not goes():
-                return False
-            gap /= 4
-        else:
-            gap = 0.0
-        self._unlisted = self._below + gap
-        self._start()
-        return run.goes_on()
+        groups = listing.groups()
+        return cls(problem, shape, listing, groups) if any(len(g.members) for g in groups) else None
 
     def bound(self, known: float) -> float:
         """What no plan that serves everyone goes below, if the best known costs `known`, nobody paid for."""
-        return max(self._below, min(self.tree.bound(known), self._unlisted, known))
+        return self.tree.bound(known)
 
     def serves(self, plan: Plan) -> bool:
         """Whether a plan serves everyone who can be."""
@@ -141,22 +101,61 @@ class Proof:
 
         It gives up at half of the stop if by then no plan serves everyone.
         """
-        if not self.listing.whole and not self._list(run):
-            return self._below + self._paid
+        if not self.listing.whole:
+            self.programme.widen(self.listing.enter(run.best.trips))
+            if self.serves(run.best):
+                self.tree.start = self._prices(run.best)
+        if self._known(run) == inf:
+            self._settle(run)
         rounds = 0
         while run.goes_on() and (run.stop.work is None or rounds < max(2, run.stop.work)):
             known = self._known(run)
             if known == inf and run.stop.seconds is not None and run.seconds > run.stop.seconds / 2:
                 break
-            for _ in self.tree.grow(known, _watched(run)):
+            early = False
+            for leaf in self.tree.grow(known, _watched(run), cut=self._mended):
                 self._tell(run)
-            leaf = self.tree.best()
-            if leaf is None or leaf.solved is None or self.bound(known) >= known:
+                early = self._mended and not self._kept and known - leaf.bound > FAR_OFF * abs(leaf.bound)
+                early = early and leaf.solved is not None and leaf is self.tree.best()
+                if early:
+                    self._choose(run, leaf)
+                    break
+            if early:
+                continue
+            best = self.tree.best()
+            if best is not None and best.solved is not None and not self._mended:
+                self._mend(run, best)
+                continue
+            if best is None or best.solved is None or self.bound(known) >= known:
                 break
-            if not self._choose(run, leaf):
+            if not self._choose(run, best):
                 break
             rounds += 1
         return self.bound(self._known(run)) + self._paid
+
+    def _prices(self, plan: Plan) -> Prices:
+        """Prices at which the trips of a plan cost what they are worth, nobody paid for."""
+        paid = np.array(per_person(self.problem), dtype=np.int64)
+        trips = [
+            (
+                trip,
+                trip_cost(self.problem, trip)
+                - sum(int(paid[c]) * n for visit in trip.visits for c, n in visit.loads),
+            )
+            for trip in plan.trips
+        ]
+        busy = self.problem.setup + self.shape.minutes(self.problem.classes[0].stations)
+        return of_trips(self.shape, trips, busy, [(g.slot_class, g.minutes) for g in self.programme.groups])
+
+    def _settle(self, run: Run) -> None:
+        """Offer a plan in which all visits of a place are full but one, where none serves everyone yet."""
+        programme = Programme(self.shape, self.programme.groups, self.programme.slots, one_short(self.shape))
+        solved = programme.solve(_watched(run), cut=False)
+        if solved is not None:
+            gap = _gap_of(solved, FIRST_ROUTES)
+            found = self._chosen(run, choice(programme, solved, programme.counted, gap))
+            if found is not None:
+                self._offer(run, found)
 
     def _tell(self, run: Run) -> None:
         """Note in the trace what is proven so far, once a plan serves everyone."""
@@ -172,35 +171,67 @@ class Proof:
         """Rupiah of the best plan, without those paid by the person; infinite if it leaves somebody out."""
         return run.levels[-1].value - self._paid if self.serves(run.best) else inf
 
+    def _mend(self, run: Run, leaf: Leaf) -> None:
+        """Better the best plan neighbourhood by neighbourhood, until none helps or for a share of the stop.
+
+        It starts with the trips that cost most beyond their worth.
+        """
+        self._mended = True
+        known, goes = self._known(run), _watched(run)
+        again = self.tree.again(leaf, known, goes) if known < inf else None
+        if again is None:
+            return
+        near, timed = (
+            Neighbourhoods(self.problem, self.shape, self.programme, again[0]),
+            run.stop.work is None,
+        )
+        until = run.seconds + (run.rest().seconds or inf) * MENDING
+        tried, most = set[int](), inf if run.stop.work is None else NEAR * run.stop.work
+        while goes() and run.seconds < until and most > 0:
+            most -= 1
+            rank = {stop: near.beyond(trip) for trip in run.best.trips for stop in trip.visited}
+            left = [stop for stop in sorted(rank, key=lambda stop: (-rank[stop], stop)) if stop not in tried]
+            if not left:
+                break
+            trips = near.around(left[0], run.best)
+            tried |= {left[0]} | {stop for trip in trips[:MOVED] for stop in trip.visited}
+            plan = near.mended(run.best, trips, goes, timed)
+            before = run.levels[-1].value
+            if plan is not None and keeps_rules(self.problem, plan):
+                run.offer(plan)
+                run.offer(in_cheapest_order(self.problem, plan))
+            if run.levels[-1].value < before:
+                tried = {left[0]}
+
     def _choose(self, run: Run, leaf: Leaf) -> bool:
         """Choose whole trips in a leaf, each time among more routes; False where nothing came of them all."""
-        solved = leaf.solved
-        assert solved is not None
-        known, before = self._known(run), self.tree.bound(inf)
-        whole, keep = known - solved.value, not self._kept
-        reduced = np.concatenate(solved.reduced)
-        gap = (
-            whole
-            if len(reduced) <= self._routes
-            else float(np.partition(reduced, self._routes)[self._routes])
-        )
-        gap = min(gap, whole)
+        rest = run.rest().seconds
+        if rest is not None and rest < LEAST:  # to gather ever more routes would take longer than is left
+            return False
+        known, before, keep = self._known(run), self.tree.bound(inf), not self._kept
+        self._kept = True
+        again = self.tree.again(leaf, known, _watched(run))
+        if again is None:
+            return False
+        solved, reach = again
+        whole = known - solved.value
+        gap = min(_gap_of(solved, self._routes), whole)
         found = self._chosen(run, choice(self.programme, solved, leaf.days, gap, keep))
-        self._kept, self._routes = True, self._routes if keep else 2 * self._routes
+        self._routes = self._routes if keep else 2 * self._routes
         if found is not None:
-            by_day = {(g.slot_class, g.day): g.minutes for g in self.programme.groups}
-            minutes = [by_day[mode.slot_class, mode.kind] for mode, _ in found.modes]
-            for plan in self._plans(found, minutes):
-                if keeps_rules(self.problem, plan):
-                    run.offer(plan)
+            self._offer(run, found)
             if not keep:
-                self.tree.lift(leaf, min(found.bound, solved.value + gap))
+                self.tree.lift(leaf, min(found.bound, solved.value + gap, reach))
         return keep or gap < whole or self._known(run) < known or self.tree.bound(inf) > before
 
-    def _plans(self, found: Chosen, minutes: list[int]) -> tuple[Plan, Plan]:
-        plan = plan_of(self.problem, self.shape, found.modes, minutes)
-        full = fill(self.problem, plan)
-        return full, in_cheapest_order(self.problem, full)
+    def _offer(self, run: Run, found: Chosen) -> None:
+        """Offer the plan of the trips chosen, filled up, and in its cheapest order."""
+        by_day = {(g.slot_class, g.day): g.minutes for g in self.programme.groups}
+        minutes = [by_day[mode.slot_class, mode.kind] for mode, _ in found.modes]
+        full = fill(self.problem, plan_of(self.problem, self.shape, found.modes, minutes))
+        for plan in (full, in_cheapest_order(self.problem, full)):
+            if keeps_rules(self.problem, plan):
+                run.offer(plan)
 
     def _chosen(self, run: Run, chosen_from: Choice) -> Chosen | None:
         """The whole trips chosen in a share of what is left; in a process of its own where time counts."""
@@ -211,6 +242,12 @@ class Proof:
             return None
         seconds = rest.seconds * SHARE
         return _within(choose, (chosen_from, seconds, None), min(rest.seconds, seconds + GRACE), run)
+
+
+def _gap_of(solved: Solved, routes: int) -> float:
+    """The gap within which so many routes lie; infinite where there are no more."""
+    reduced = np.concatenate(solved.reduced)
+    return inf if len(reduced) <= routes else float(np.partition(reduced, routes)[routes])
 
 
 def _watched(run: Run) -> Callable[[], bool]:

@@ -18,6 +18,9 @@ Members = NDArray[np.int16]
 FAR = 2**30
 """More minutes and metres than any round has."""
 
+CANDIDATES = 8
+"""Candidates per set there is room for above which sets are taken to be too many: about a quarter survive."""
+
 AT_ONCE = 4_000_000
 """Candidates looked at in one step."""
 
@@ -33,6 +36,10 @@ class StopSets:
     members: Members
     minutes: Ints
     metres: Ints
+
+    def part(self, rows: Ints) -> StopSets:
+        """Some of them."""
+        return StopSets(self.members[rows], self.minutes[rows], self.metres[rows])
 
 
 def stop_sets(
@@ -113,7 +120,7 @@ def _candidates(
         rows.append(row + start)
         added.append(place)
         total += len(row)
-        if total > 4 * limit:  # about a quarter of the candidates survive
+        if total > CANDIDATES * limit:
             return None, np.empty(0, dtype=np.int64)
     return np.concatenate(rows), np.concatenate(added)
 

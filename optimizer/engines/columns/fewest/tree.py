@@ -2,20 +2,36 @@
 
 Fractions of a day are most of what a linear programme over trips leaves open, and days are few kinds: all,
 and those that cost more. The bound is the least over the leaves; one no better than the best plan is closed.
+
+Where not all stop sets are listed, a leaf is solved over those listed again and again, each time with more of
+those that are worth more than they cost, until there are none. What is still worth more, or was not looked
+at, can save at most so much a day: each time that is a bound too (Lagrange; Desaulniers 2010).
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 from math import ceil, floor, inf
 
-from optimizer.engines.columns.fewest.programme import Kind, Programme, Range, Solved
+from optimizer.engines.columns.fewest.centre import Prices
+from optimizer.engines.columns.fewest.extensible import Extensible
+from optimizer.engines.columns.fewest.groups import BEGUN, Listing, Sought
+from optimizer.engines.columns.fewest.programme import Kind, Range, Solved
 
 ROUNDING = 1e-6
 """Share of a bound that floating-point duals may be wrong by."""
+
+SHARES = (0.2, 0.5, 1.0)
+"""How far prices are taken from the best so far towards the optimum's, more where none is listed at fewer."""
+
+FINE = 10.0
+"""Rupiah that sets not listed have to be worth more than they cost to be sought on."""
+
+GIVEN_UP = 0.8
+"""Share of a gap within which not all sets could be listed below which it is tried again."""
 
 WHOLE = 1e-4
 """By how much a number of days may differ from a whole one and count as that."""
@@ -35,10 +51,14 @@ class Leaf:
 class Tree:
     """The leaves that may hold a better plan than the best known."""
 
-    def __init__(self, programme: Programme, grain: int):
-        self.programme, self.grain = programme, grain
+    def __init__(self, programme: Extensible, listing: Listing, grain: int):
+        self.programme, self.listing, self.grain = programme, listing, grain
         self._numbers = count()
         self._leaves = [Leaf(-inf, next(self._numbers), dict.fromkeys(programme.kinds, (0.0, inf)))]
+        lengths = [length for family in listing.families for length in family.lengths]
+        self._cheapest = min((float(length.rupiah) for length in lengths), default=0.0)
+        self.start: Prices | None = None  # prices at which routes are sought first
+        self._failed = inf  # gap within which not all sets could be listed
 
     def bound(self, known: float) -> float:
         """What no plan goes below, if the best known has the value `known`."""
@@ -48,11 +68,11 @@ class Tree:
         """The leaf of the least bound, if any is left."""
         return self._leaves[0] if self._leaves else None
 
-    def grow(self, known: float, goes: Callable[[], bool]) -> Iterator[Leaf]:
-        """Open the leaf of the least bound again and again; each is yielded once it is solved.
+    def grow(self, known: float, goes: Callable[[], bool], cut: bool = True) -> Iterator[Leaf]:
+        """Open the leaf of the least bound again and again; each is yielded when its bound is better.
 
         Ends when none is better than `known` by a grain, when the best one has nothing left to branch on,
-        or as `goes` says.
+        or as `goes` says; without `cut` also where it would be solved with the rows of sets.
         """
         while self._leaves and goes():
             leaf = self._leaves[0]
@@ -63,28 +83,135 @@ class Tree:
                 heapq.heappop(self._leaves)
                 for side in sides:
                     heapq.heappush(self._leaves, side)
-            elif leaf.cut:
+            elif leaf.cut or not (cut or leaf.solved is None):
                 break
             else:
-                solved = self._solve(leaf, goes)
-                if solved is None:
+                solved = yield from self._solve(leaf, known, goes)
+                if not solved:
                     break
-                heapq.heapreplace(self._leaves, solved)
-                yield solved
 
     def lift(self, leaf: Leaf, bound: float) -> None:
         """Raise the bound of the best leaf to what was proven of it elsewhere."""
         assert self._leaves[0] is leaf
         heapq.heapreplace(self._leaves, replace(leaf, bound=max(leaf.bound, bound)))
 
-    def _solve(self, leaf: Leaf, goes: Callable[[], bool]) -> Leaf | None:
-        """The leaf solved: first without the rows of sets, once its days are whole with them."""
+    def again(self, leaf: Leaf, known: float, goes: Callable[[], bool]) -> tuple[Solved, float] | None:
+        """The best leaf solved over the routes there are now, and the cost up to which no plan has others.
+
+        None where it has to end before.
+        """
+        self.programme.within(leaf.days)
+        solved = self.programme.solve(goes, False, self._limit(known))
+        return None if solved is None else self._within(leaf, solved, known, goes)
+
+    def _solve(self, leaf: Leaf, known: float, goes: Callable[[], bool]) -> Generator[Leaf, None, bool]:
+        """Solve the best leaf, once its days are whole with the rows of sets; False where it could not be."""
         cut = leaf.solved is not None
         self.programme.within(leaf.days)
-        solved = self.programme.solve(goes, cut)
-        if solved is None:
-            return None
-        return Leaf(max(leaf.bound, solved.value), leaf.number, leaf.days, solved, cut)
+        centre, high = self.start if leaf.bound == -inf else None, -inf
+        best = centre
+        while (solved := self.programme.solve(goes, cut, self._limit(known))) is not None:
+            bound, done = solved.value, True
+            if not self.listing.whole:
+                for share in SHARES if centre else SHARES[-1:]:
+                    prices = self.programme.priced(solved)
+                    prices = centre.towards(prices, share) if centre else prices
+                    found = self._seek(prices, goes)
+                    low = prices.total - self._lost(leaf, prices, found, known, centre is None or share == 1)
+                    if low > high:
+                        high, best = low, prices
+                    if found.added or not goes():
+                        break
+                centre, bound, done = best, high, not found.added
+            if done:
+                solved, _ = self._within(leaf, solved, known, goes)
+            better = Leaf(
+                max(leaf.bound, bound), leaf.number, leaf.days,
+                solved if done else leaf.solved, cut if done else leaf.cut,
+            )  # fmt: skip
+            heapq.heapreplace(self._leaves, better)
+            yield better
+            if done or self._leaves[0] is not better:
+                return True
+            leaf = better
+        if self.listing.whole and self._leaves[0] is leaf:
+            self.lift(leaf, self.programme.proven)
+            yield self._leaves[0]
+        return False
+
+    def _limit(self, known: float) -> float:
+        """What plans sought cost at most, where the programme may leave out routes that only others have.
+
+        It may not as long as routes it does not know could make up for those.
+        """
+        return known if self.listing.whole else inf
+
+    def _seek(self, prices: Prices, goes: Callable[[], bool]) -> Sought:
+        """List routes worth more than they cost, the more beginnings followed the fewer there are."""
+        for limit in BEGUN:
+            found = self.listing.extend(prices, -FINE, limit, goes)
+            if found.added or min(found.beyond.values()) >= -FINE or not goes():
+                break
+        self.programme.widen(found.groups)
+        return found
+
+    def _lost(self, leaf: Leaf, prices: Prices, found: Sought, known: float, own: bool) -> float:
+        """What routes may save a plan beyond the total of some prices; `own`: those of the optimum."""
+        if own:  # no route listed before is worth more than it costs
+            return self._saved(leaf, found.least, known)
+        least = dict(found.every)
+        if any(self.listing.upto):
+            for k, cost in self.programme.least(prices).items():
+                least[k] = min(cost, least.get(k, inf))
+        return self._saved(leaf, least, known)
+
+    def _saved(self, leaf: Leaf, least: Mapping[int, float], known: float) -> float:
+        """The most that routes worth more than they cost can save a plan better than the best known.
+
+        Each day saves at most what the best route of its class does, and a plan has no more days than slots,
+        than the leaf, or than the best known could have of the cheapest days.
+        """
+        saved = {k: max(0.0, -cost) for k, cost in least.items()}
+        slots = sum(self.programme.slots[k] * most for k, most in saved.items())
+        days = min(leaf.days[None][1], known / self._cheapest if self._cheapest > 0 else inf)
+        most = max(saved.values(), default=0.0)
+        return min(slots, days * most) if most else 0.0
+
+    def _within(
+        self, leaf: Leaf, solved: Solved, known: float, goes: Callable[[], bool]
+    ) -> tuple[Solved, float]:
+        """List all routes of plans of the leaf better than `known`, if they can be.
+
+        A plan with a route costs at least the optimum and what the route costs more than it is worth, less
+        what the others can save it. Where no other leaf may hold a better plan that ends the listing. The
+        optimum returned is less what can be saved; no plan that costs less than the second value has a route
+        that is not listed.
+        """
+        beyond, gap = inf, known - solved.value + ROUNDING * abs(known)
+        if not self.listing.whole:
+            kinds = {length.slot_class for family in self.listing.families for length in family.lengths}
+            gap += self._saved(leaf, dict.fromkeys(kinds, -FINE), known)
+            beyond = -inf
+            if 0 < gap < GIVEN_UP * self._failed:
+                found = self.listing.extend(self.programme.priced(solved), gap, BEGUN[-1], goes)
+                self.programme.widen(found.groups)
+                solved, beyond = self.programme.reckoned(solved, known), min(found.beyond.values())
+                saved = self._saved(leaf, self._least(solved, beyond), known)
+                solved = replace(solved, value=solved.value - saved)
+                self._failed = gap if beyond < gap else inf
+        reach = solved.value + beyond
+        alone = all(self._rounded(other.bound) >= known for other in self._leaves[1:])
+        if known < inf and alone and reach >= known:
+            self.listing.close()
+        return solved, reach
+
+    def _least(self, solved: Solved, beyond: float) -> dict[int, float]:
+        """What each route of a class costs more than it is worth, at least, those not listed `beyond`."""
+        least: dict[int, float] = {}
+        for group, reduced in zip(self.programme.groups, solved.reduced, strict=True):
+            of_class = least.get(group.slot_class, beyond)
+            least[group.slot_class] = min(of_class, float(reduced.min(initial=inf)))
+        return least
 
     def _split(self, leaf: Leaf, solved: Solved) -> tuple[Leaf, Leaf] | None:
         """Two leaves with fewer and more days of the kind that is least whole; None where all are whole."""

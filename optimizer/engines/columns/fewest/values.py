@@ -16,6 +16,9 @@ Floats = NDArray[np.float64]
 AT_ONCE = 50_000
 """Routes valued in one step."""
 
+QUANTILES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
+"""Of what a unit is worth on average at the places, the prices of a unit that bounds are reckoned with."""
+
 
 @dataclass(frozen=True)
 class _Shares:
@@ -77,6 +80,27 @@ class Scan:
                 part = slice(start, start + AT_ONCE)
                 total[routes[part]] += _shared(one, two, which[:, part], group.room[routes[part]])
         return total
+
+
+def ceilings(values: Floats) -> tuple[Floats, Floats]:
+    """Prices of a unit of room, and the most a visit of each place is worth beyond the units it takes.
+
+    At a price p a route is worth at most p for each unit of its room and at each stop the most that values
+    exceed p a unit: the room's Lagrangian bound. The first price is 0; `values` are those of `Scan.worth`.
+
+    Returns
+    -------
+    The prices, shape (prices,), and what visits are worth beyond, shape (places, prices).
+    """
+    gains = values[:-1] - values[:-1, :1]
+    spare = (gains < gains[:, -1:]).sum(axis=1)
+    free = spare > 0
+    if not free.any():
+        return np.zeros(1), values[:-1, -1:].copy()
+    slopes = np.unique([0.0, *np.quantile(gains[free, -1] / spare[free], QUANTILES)])
+    units = np.arange(values.shape[1])
+    tops = [values[:-1, 0] + (gains - slope * units).max(axis=1) for slope in slopes]
+    return slopes, np.stack(tops, axis=1)
 
 
 def _shares(groups: Sequence[Group], count: int) -> _Shares:

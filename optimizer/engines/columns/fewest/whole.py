@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import product
-from math import prod
+from math import inf, prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from ortools.math_opt.python import mathopt
 
 from optimizer.engines.columns.fewest.groups import Group
 from optimizer.engines.columns.fewest.parity import limit
+from optimizer.engines.columns.fewest.pool import pairs_of
 from optimizer.engines.columns.fewest.programme import Kind, Programme, Range, Solved
 from optimizer.engines.columns.fewest.shape import Shape
 
@@ -30,6 +31,9 @@ MOST_MODES = 500
 
 WHOLE = 0.999
 """Share from which a column of the linear programme counts as a whole trip."""
+
+EXACT = 1e-6
+"""Share of its value within which a choice of whole trips is the cheapest."""
 
 
 @dataclass(frozen=True)
@@ -74,14 +78,17 @@ def choice(
 ) -> Choice:
     """The modes whose reduced cost is at most `gap`: all that a plan so near the bound can have.
 
-    With `keep` the trips of the linear programme that are whole are made, and rows of sets left out, which
-    help a bound and stand in the way of a plan: a smaller choice, not all plans.
+    With `keep` the trips of the linear programme that are whole are made, and rows left out that
+    help a bound and stand in the way of a plan, those on days among them: a smaller choice, not all plans.
     """
     kept: dict[tuple[int, int], list[tuple[tuple[int, ...], int]]] = {}
     for column, share in solved.shares.items():
         if keep and share > WHOLE:
             kept.setdefault((column.group, column.route), []).append((column.units, int(share + 1 - WHOLE)))
-    ranges = {int(place): _ranges(programme, int(place)) for place in np.flatnonzero(programme.shape.spare)}
+    hull, spare = solved.hull if keep else programme.hull, programme.shape.spare
+    ranges = {
+        int(place): _ranges(hull.get(int(place), ()), int(spare[place])) for place in np.flatnonzero(spare)
+    }
     modes: list[Mode] = []
     for number, (group, reduced) in enumerate(zip(programme.groups, solved.reduced, strict=True)):
         for route in np.flatnonzero(reduced <= gap):
@@ -93,7 +100,8 @@ def choice(
         modes = [replace(mode, parity=()) for mode in modes]
     rows = () if keep else tuple(programme.parity)
     parity = tuple(limit(programme.shape.visits, places) for places in rows)
-    return Choice(programme.shape, tuple(programme.slots), dict(days), programme.hull, parity, tuple(modes))
+    counted = dict.fromkeys(days, (0.0, inf)) if keep else dict(days)
+    return Choice(programme.shape, tuple(programme.slots), counted, hull, parity, tuple(modes))
 
 
 def _made(mode: Mode, units: tuple[int, ...], times: int) -> Mode:
@@ -117,7 +125,7 @@ def choose(
     result = mathopt.solve(
         model.model,
         mathopt.SolverType.HIGHS,
-        params=mathopt.SolveParameters(time_limit=limit, node_limit=nodes),
+        params=mathopt.SolveParameters(time_limit=limit, node_limit=nodes, relative_gap_tolerance=EXACT),
     )
     if not result.has_primal_feasible_solution():
         return None
@@ -129,11 +137,10 @@ def choose(
     )
 
 
-def _ranges(programme: Programme, place: int) -> list[Interval]:
+def _ranges(rows: Sequence[Floats], spare: int) -> list[Interval]:
     """Ranges of units above the least, each ending before a row of the place falls, or at its spare units."""
-    spare = int(programme.shape.spare[place])
     ends = {spare}
-    for f in programme.hull.get(place, ()):
+    for f in rows:
         ends |= {int(at) for at in np.flatnonzero(np.diff(f[: spare + 1]))}
     ordered = sorted(ends)
     return list(zip([0, *(end + 1 for end in ordered)], ordered, strict=False))
@@ -152,7 +159,10 @@ def _modes(
     members = [int(place) for place in group.members[route] if place < len(programme.shape.wanted)]
     free, values = members[: int(group.free[route])], solved.values
     room, at_least = int(group.room[route]), float(solved.reduced[number][route])
-    parity = tuple(int(row.coefficients[number][route]) for row in programme.parity.values())
+    parity = tuple(
+        int(pairs_of(group.members[route], places, len(programme.shape.wanted)))
+        for places in programme.parity
+    )
     modes = []
     costs = float(solved.fixed[number][route]) - sum(float(values[place, 0]) for place in members)
     combinations = prod(len(ranges[place]) for place in free)
