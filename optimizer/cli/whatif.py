@@ -99,7 +99,9 @@ def command(lang_default: str) -> Callable[..., int]:
         compared = len(bundles) > 1 and made[0].bundle is not None
         written = [path for paper in PAPERS if compared for path in paper(bundles, folder, lang)]
         kept = sum(each.kept for each in made)
-        console.print(Text(say("scenarios.end", lang, made=len(bundles), kept=kept, folder=str(folder))))
+        console.print(
+            Text(say("scenarios.end", lang, made=len(bundles), kept=kept, folder=str(folder))), soft_wrap=True
+        )
         for path in written:
             console.print(Text(f"  {path}"), soft_wrap=True)
         if len(made) < len(variants):
