@@ -107,13 +107,13 @@ class _Memory:
             self._most = max(self._most, held / 2**20)
 
 
-def peak() -> float | None:
-    """Most memory this process has held at once, in MiB; None where the system keeps no such figure.
+def peak(process: int | str = "self") -> float | None:
+    """Most memory a process has held at once, in MiB; None where the system keeps no such figure.
 
     Read from Linux's own account: `getrusage` also counts the parent's memory before the child began.
     """
     try:
-        lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+        lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
     except OSError:
         return None
     held = (line.split()[1] for line in lines if line.startswith("VmHWM:"))

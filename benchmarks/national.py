@@ -143,9 +143,10 @@ def _run(tasks: Sequence[Task], store: Path, workers: int, kill_after: int = 0) 
                 threading.Timer(BUSY_SECONDS, os.kill, (pid, signal.SIGKILL)).start()
                 run.killed_after = ended
             elif not kill_after:
-                run.peaks.append(max(filter(None, client.run(peak).values()), default=float("nan")))
+                run.peaks.append(_most(pids))
             return True
 
+        pids = tuple(client.run(os.getpid).values())
         begun, cpu = time.perf_counter(), _cpu(client)
         ended = carry_out(own, noted, store, cluster=client.scheduler.address, watch=watch)
         run.seconds, run.cpu = time.perf_counter() - begun, _cpu(client) - cpu
@@ -187,9 +188,11 @@ def _many(districts: int, seconds: float) -> list[str]:
         peaks, held = list[float](), list[float]()
 
         def watch(*_: object) -> bool:
-            peaks.append(max(filter(None, client.run(peak).values()), default=float("nan")))
-            held.append(max(client.run(resident).values(), default=float("nan")))
+            peaks.append(_most(pids))
+            held.append(max(resident(pid) for pid in pids))
             return True
+
+        pids = tuple(client.run(os.getpid).values())
 
         way = Way(folder / "out", START, cluster=client.scheduler.address)
         made = national(listed, home() / "configs", way, watch)
@@ -227,14 +230,22 @@ def _line(workers: int, run: Run, districts: int) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def _most(pids: Sequence[int]) -> float:
+    """Most memory that one of the workers has held, in MiB.
+
+    The system is asked, not the worker: one that is at work answers only when its solver lets it.
+    """
+    return max(filter(None, map(peak, pids)), default=float("nan"))
+
+
 def _cpu(client: Any) -> float:
     return float(sum(client.run(time.process_time).values()))
 
 
-def resident() -> float:
-    """Memory this process holds now, in MiB; not a number where the system does not tell."""
+def resident(pid: int) -> float:
+    """Memory a process holds now, in MiB; not a number where the system does not tell."""
     try:
-        lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
     except OSError:
         return float("nan")
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:"))

@@ -36,18 +36,23 @@ def cluster(tasks: Sequence[Task], work: Work, address: str, lang: str) -> Comin
         waiting = list(reversed(tasks))
         under_way: dict[Any, Task] = {}
         done = dask.as_completed(loop=client.loop)
+
+        def hand_out() -> None:
+            threads = max(1, sum(client.nthreads().values()))
+            while waiting and len(under_way) < threads:
+                task = waiting.pop()
+                future = client.submit(attempt, work, task.payload, lang, pure=False)
+                under_way[future] = task
+                done.add(future)
+
         try:
-            while waiting or under_way:
-                threads = max(1, sum(client.nthreads().values()))
-                while waiting and len(under_way) < threads:
-                    task = waiting.pop()
-                    future = client.submit(attempt, work, task.payload, lang, pure=False)
-                    under_way[future] = task
-                    done.add(future)
+            hand_out()
+            while under_way:
                 future = next(done)
                 task, came = under_way.pop(future), _came(dask, future, lang)
                 # A result still held would be made again if its worker died with the next task.
                 future.release()
+                hand_out()  # before the result is looked at: no worker waits for that
                 yield task, came
         finally:
             client.cancel(list(under_way), force=True)
