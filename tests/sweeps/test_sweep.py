@@ -217,3 +217,24 @@ def test_a_cluster_gives_the_same(tmp_path: Path):
         assert doubles(ended) == [0, None, 4, 6]
         assert doubles(carry_out(tasks(tmp_path, 4), double, store, cluster=address)) == [0, 2, 4, 6]
     assert calls(tmp_path) == {0: 1, 1: 2, 2: 1, 3: 1}
+
+
+def test_no_worker_waits_while_a_result_is_looked_at(tmp_path: Path):
+    """While the first of two results is with the caller the second task is begun, and still just one."""
+    distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+    begun: list[int] = []
+
+    def watch(*_: object) -> bool:
+        until = time.monotonic() + 10
+        while len(calls(tmp_path)) < min(3, len(begun) + 2) and time.monotonic() < until:
+            time.sleep(0.02)
+        begun.append(len(calls(tmp_path)))
+        return True
+
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=":0", protocol="tcp"
+    ) as cluster:
+        carry_out(
+            tasks(tmp_path, 3), double, tmp_path / "store", cluster=cluster.scheduler_address, watch=watch
+        )
+    assert begun == [2, 3, 3]
