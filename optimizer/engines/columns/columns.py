@@ -82,8 +82,8 @@ class Columns:
         """
         rest, work = run.rest().seconds, run.stop.work
         worth_it = (rest is None or rest > LISTING) and (work is None or work >= ROUNDS)
-        proof = Proof.of(problem) if worth_it else None
-        if proof is not None and (proof.listing.whole or work is None or work >= SOUGHT):
+        proof = Proof.of(problem, sought=work is None or work >= SOUGHT) if worth_it else None
+        if proof is not None:
             below = proof.improve(run)
             if proof.serves(run.best):
                 return proven(run.result(self.name), proof.bounds(run, below), _relaxes(problem))

@@ -19,7 +19,7 @@ from optimizer.core.travel import UNREACHABLE
 from optimizer.engines.arcs import NO_ROAD
 from optimizer.engines.columns.completion import NOTHING, Completion
 from optimizer.engines.columns.family import Family, Length
-from optimizer.engines.columns.pricing import EPSILON, Worth
+from optimizer.engines.columns.serving import EPSILON, Worth, serve, served, steps_of
 from optimizer.engines.hours import NEVER
 
 Floats = NDArray[np.float64]
@@ -145,7 +145,7 @@ class Legs:
             self._tables[key] = Completion(
                 minutes=_edged(self.minutes, self.begin.min(axis=0), self.end.min(axis=0)),
                 arc=_edged(self.cost, self.cost_in.min(axis=0), self.cost_out.min(axis=0)),
-                worth=[gain[1 : _steps(gain)[-1] + 1] for gain in self.gains],
+                worth=[gain[1 : steps_of(gain)[-1] + 1] for gain in self.gains],
                 ready=np.where((opens > 0) & timed, most - opens - setup, NEVER),
                 until=np.maximum(0, most - closes) if timed else np.zeros(len(opens), dtype=np.int64),
                 most=most,
@@ -244,7 +244,7 @@ class _Search:
         places = len(length.opens)
         free = replace(length, opens=np.zeros(places, np.int64), closes=np.full(places, NEVER, np.int64))
         self._hours = free if legs.roads.backward else length
-        self._steps = [_steps(gain) for gain in legs.gains]
+        self._steps = [steps_of(gain) for gain in legs.gains]
         self._seen: dict[tuple[frozenset[int], int, int], list[tuple[int, float]]] = {}
 
     def extend(self, stops: tuple[int, ...], used: int, spent: float, worth: Worth) -> None:
@@ -280,7 +280,7 @@ class _Search:
         self._tried += 1
         place = int(legs.useful[stop])
         setup = int(legs.family.setup[place])
-        after = _serve(worth, place, used, legs.gains[stop], self._steps[stop], self._hours, setup)
+        after = serve(worth, place, used, legs.gains[stop], self._steps[stop], self._hours, setup)
         if not len(after.values):
             return
         for end in range(len(legs.end)):
@@ -316,66 +316,11 @@ def _one_person(problem: Problem, slot_class: int, worth: Floats) -> tuple[Minut
     return least, most
 
 
-def served(leg: Leg, gains: Sequence[Floats], setup: Sequence[int]) -> list[Worth]:
-    """What serving and waiting minutes are worth until each place is served, from nobody on.
-
-    `gains` are what minutes of serving are worth at each place of the day, `setup` its setting up.
-    """
-    worths = [Worth.nothing()]
-    for place, gone, gain, ready in zip(leg.order, leg.gone, gains, setup, strict=True):
-        worths.append(_serve(worths[-1], place, gone, gain, _steps(gain), leg.length, ready))
-    return worths
-
-
 def most_worth(leg: Leg, gains: Sequence[Floats], setup: Sequence[int]) -> float | None:
     """The most that serving is worth on a day; None where no minute is left for some place."""
-    last = served(leg, gains, setup)[-1]
+    last = served(leg.order, leg.gone, gains, setup, leg.length)[-1]
     fits = last.values[last.minutes <= leg.length.minutes - leg.way]
     return float(fits[-1]) if len(fits) else None
-
-
-def split(leg: Leg, gains: Sequence[Floats], setup: Sequence[int]) -> tuple[int, ...]:
-    """Minutes of serving each place of a day that are worth most together."""
-    worths = served(leg, gains, setup)
-    fits = worths[-1].values[worths[-1].minutes <= leg.length.minutes - leg.way]
-    used, minutes = int(worths[-1].minutes[int(fits.argmax())]), []
-    stops = zip(leg.order, leg.gone, gains, setup, worths[:-1], strict=True)
-    for place, gone, gain, ready, before in reversed(list(stops)):
-        spent = used - _ready(before, place, gone, leg.length, ready)
-        value = np.where(spent >= 1, before.values + gain[np.maximum(spent, 0)], NOTHING)
-        at = int(value.argmax())
-        minutes.append(int(spent[at]))
-        used = int(before.minutes[at])
-    return tuple(reversed(minutes))
-
-
-def _serve(
-    worth: Worth, place: int, gone: int, gain: Floats, steps: NDArray[np.intp], length: Length, setup: int
-) -> Worth:
-    """What minutes are worth when a place is served too; as `Pricer.serve`, for any worth of its minutes."""
-    most = min(length.minutes, int(length.closes[place])) - gone
-    minutes = (_ready(worth, place, gone, length, setup)[:, None] + steps[None, :]).ravel()
-    values = (worth.values[:, None] + gain[steps][None, :]).ravel()
-    best = np.full(max(0, most) + 1, NOTHING)
-    within = minutes <= most
-    np.maximum.at(best, minutes[within], values[within])
-    record = np.maximum.accumulate(best)
-    better = np.flatnonzero(np.diff(record, prepend=NOTHING) > 0)
-    return Worth(better, best[better])
-
-
-def _ready(worth: Worth, place: int, gone: int, length: Length, setup: int) -> NDArray[np.intp]:
-    """Serving and waiting minutes until a place is served: who is early waits before setting up."""
-    opened = int(length.opens[place])
-    if not opened:
-        return worth.minutes
-    ready: NDArray[np.intp] = np.maximum(worth.minutes, opened + setup - gone)
-    return ready
-
-
-def _steps(gain: Floats) -> NDArray[np.intp]:
-    """Minutes at which serving grows in worth."""
-    return np.flatnonzero(np.diff(gain) > 0) + 1
 
 
 def _edged(inner: NDArray[Any], row: NDArray[Any], column: NDArray[Any]) -> NDArray[Any]:

@@ -27,8 +27,8 @@ from optimizer.core.problem import Problem
 from optimizer.core.tariff import cost
 from optimizer.engines.columns.completion import NOTHING
 from optimizer.engines.columns.family import Family, Length
-from optimizer.engines.columns.legs import Charged, Leg, Legs, Roads, most_worth, split
-from optimizer.engines.columns.pricing import EPSILON
+from optimizer.engines.columns.legs import Charged, Leg, Legs, Roads, most_worth
+from optimizer.engines.columns.serving import EPSILON, split
 from optimizer.engines.columns.values import loads, table
 from optimizer.engines.columns.windows import Classes, nights_of
 from optimizer.engines.day import limit
@@ -177,7 +177,10 @@ class Round:
 
     def _split(self, leg: Leg, gains: tuple[Floats, ...]) -> list[tuple[int, int]]:
         """Places of a day and the minutes each is served."""
-        return [] if leg.idle else [*zip(leg.order, split(leg, gains, self.setup(leg)), strict=True)]
+        if leg.idle:
+            return []
+        minutes = split(leg.order, leg.gone, gains, self.setup(leg), leg.length, leg.way)
+        return list(zip(leg.order, minutes, strict=True))
 
     def _somebody(self, leg: Leg, left: NDArray[np.int64]) -> list[Visit]:
         """The visit of a day that serves one person, whoever is left and costs least."""

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.engines.columns.completion import NOTHING, Completion
+from optimizer.engines.columns.completion import Completion
 from optimizer.engines.columns.family import Family, Length
+from optimizer.engines.columns.serving import EPSILON, Worth, serve, split, steps_of
 from optimizer.engines.hours import NEVER
 
 Floats = NDArray[np.float64]
@@ -26,12 +27,6 @@ ASK_EVERY = 32
 
 EACH, FIRST = 8, 240
 """Extensions per first place, and of all together, while trips of many kinds are sought."""
-
-COARSE = 16
-"""Numbers of minutes a first look at what they are worth is content with."""
-
-EPSILON = 1e-7
-"""Values closer than this are the same."""
 
 
 @dataclass(frozen=True)
@@ -56,36 +51,6 @@ class Found:
         return self.stops
 
 
-@dataclass(frozen=True)
-class Worth:
-    """The most that serving minutes at some places together are worth.
-
-    Only minutes at which it grows are listed, ascending, with their `values`.
-    """
-
-    minutes: NDArray[np.intp]
-    values: Floats
-
-    @classmethod
-    def nothing(cls) -> Worth:
-        """Nobody served, in no time."""
-        return cls(np.zeros(1, dtype=np.intp), np.zeros(1))
-
-    def coarse(self) -> Worth:
-        """Never less worth at any number of minutes, with fewer of them listed."""
-        if len(self.minutes) <= COARSE:
-            return self
-        begins = np.arange(0, len(self.minutes), -(-len(self.minutes) // COARSE))
-        return Worth(self.minutes[begins], self.values[np.append(begins[1:], len(self.minutes)) - 1])
-
-    def reaches(self, other: Worth, later: int) -> bool:
-        """Whether it is worth as much as another at every number of minutes, `later` added to the other's."""
-        if not len(other.minutes) or not len(self.minutes):
-            return not len(other.minutes)
-        at = np.searchsorted(self.minutes, other.minutes + later, side="right") - 1
-        return bool(((at >= 0) & (self.values[np.maximum(at, 0)] >= other.values - EPSILON)).all())
-
-
 @dataclass
 class Pricer:
     """The trips of one family at given values; `best` has shape (most minutes + 1, places).
@@ -105,7 +70,7 @@ class Pricer:
         self.arc = arc
         self.minutes = family.minutes
         self.useful = np.flatnonzero(self.best[-1] > EPSILON)
-        self.steps = [np.flatnonzero(np.diff(self.best[:, place]) > 0) + 1 for place in self.useful]
+        self.steps = [steps_of(self.best[:, place]) for place in self.useful]
         self.number = {int(place): number for number, place in enumerate(self.useful)}
         self._completions: dict[bytes, Completion] = {}
 
@@ -142,47 +107,20 @@ class Pricer:
 
     def split(self, found: Found) -> tuple[tuple[int, int], ...]:
         """Places of a trip found with the serving minutes that are worth most together."""
-        base, order, length = self.best.shape[1], found.stops, found.length
-        way = sum(int(self.minutes[a, b]) for a, b in pairwise((base, *order, base)))
-        worths, gone = [Worth.nothing()], [0]
-        for here, place in pairwise((base, *order)):
-            gone.append(gone[-1] + int(self.minutes[here, place]))
-            worths.append(self.serve(worths[-1], place, gone[-1], length))
-        fits = worths[-1].values[worths[-1].minutes <= length.minutes - way]
-        at, split = int(fits.argmax()), []
-        used = int(worths[-1].minutes[at])
-        for place, left, before in zip(reversed(order), reversed(gone), reversed(worths[:-1]), strict=False):
-            spent = used - self._ready(before, place, left, length)
-            gain = np.where(spent >= 1, before.values + self.best[np.maximum(spent, 0), place], NOTHING)
-            at = int(gain.argmax())
-            split.append((place, int(spent[at])))
-            used = int(before.minutes[at])
-        return tuple(reversed(split))
+        base, order = self.best.shape[1], found.stops
+        gone = list(accumulate(int(self.minutes[a, b]) for a, b in pairwise((base, *order))))
+        way = gone[-1] + int(self.minutes[order[-1], base])
+        gains = [self.best[:, place] for place in order]
+        setup = [int(self.family.setup[place]) for place in order]
+        return tuple(zip(order, split(order, gone, gains, setup, found.length, way), strict=True))
 
     def serve(self, worth: Worth, place: int, gone: int, length: Length) -> Worth:
         """What serving and waiting minutes are worth when `place` is served too.
 
         `gone` are the minutes of driving and setting up until its serving begins.
         """
-        most = min(length.minutes, int(length.closes[place])) - gone
-        steps = self.steps[self.number[place]]
-        minutes = (self._ready(worth, place, gone, length)[:, None] + steps[None, :]).ravel()
-        values = (worth.values[:, None] + self.best[steps, place][None, :]).ravel()
-        best = np.full(max(0, most) + 1, NOTHING)
-        within = minutes <= most
-        np.maximum.at(best, minutes[within], values[within])
-        record = np.maximum.accumulate(best)
-        better = np.flatnonzero(np.diff(record, prepend=NOTHING) > 0)
-        return Worth(better, best[better])
-
-    def _ready(self, worth: Worth, place: int, gone: int, length: Length) -> NDArray[np.intp]:
-        """Serving and waiting minutes until a place is served: who is early waits before setting up."""
-        opened = int(length.opens[place])
-        if not opened:
-            return worth.minutes
-        setup = self.family.setup[place]
-        ready: NDArray[np.intp] = np.maximum(worth.minutes, opened + setup - gone)
-        return ready
+        steps, setup = self.steps[self.number[place]], int(self.family.setup[place])
+        return serve(worth, place, gone, self.best[:, place], steps, length, setup)
 
     def _complete(self, length: Length) -> Completion:
         useful, base = self.useful, self.best.shape[1]

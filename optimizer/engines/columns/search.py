@@ -27,8 +27,9 @@ from optimizer.engines.columns.legs import Charged
 from optimizer.engines.columns.marginals import marginals
 from optimizer.engines.columns.master import Column, Duals, Kept, Master, bound
 from optimizer.engines.columns.nights import Chain, Nights, Round, wider_kinds
-from optimizer.engines.columns.pricing import EPSILON, Found, Pricer, Prices
+from optimizer.engines.columns.pricing import Found, Pricer, Prices
 from optimizer.engines.columns.routes import per_person
+from optimizer.engines.columns.serving import EPSILON
 from optimizer.engines.columns.sizes import Size, charges, exceeded
 from optimizer.engines.columns.values import loads, table
 from optimizer.engines.columns.windows import Classes, Most, nights_of

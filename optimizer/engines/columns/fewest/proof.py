@@ -79,12 +79,17 @@ class Proof:
         self.tree = Tree(self.programme, listing, listing.grain(groups))
 
     @classmethod
-    def of(cls, problem: Problem) -> Proof | None:
-        """The proof of a problem; None where its visits have no shape or no day holds a stop."""
+    def of(cls, problem: Problem, *, sought: bool = True) -> Proof | None:
+        """The proof of a problem; None where its visits have no shape or no day holds a stop.
+
+        None as well where not all sets can be listed, unless those left may be `sought`.
+        """
         shape = shape_of(problem)
         if shape is None:
             return None
         listing = Listing(problem, shape)
+        if not (listing.whole or sought):
+            return None
         groups = listing.groups()
         return cls(problem, shape, listing, groups) if any(len(g.members) for g in groups) else None
 
