@@ -28,6 +28,7 @@ from optimizer.engines.columns.fewest.parity import broken_sets, limit
 from optimizer.engines.columns.fewest.pool import PART, Pool, pairs_of
 from optimizer.engines.columns.fewest.sets import Ints
 from optimizer.engines.columns.fewest.shape import Shape
+from optimizer.engines.columns.fewest.simplex import Simplex
 from optimizer.engines.columns.fewest.values import loads
 
 Floats = NDArray[np.float64]
@@ -149,11 +150,11 @@ class Programme:
             row.set_coefficient(missing, 1.0)
             model.objective.set_linear_coefficient(missing, PENALTY * max(1.0, dearest))
         model.objective.is_maximize = False
-        self._wanted_back = mathopt.ModelSolveParameters(
+        back = mathopt.ModelSolveParameters(
             variable_values_filter=mathopt.VariableFilter(skip_zero_values=True),
             reduced_costs_filter=mathopt.VariableFilter(filtered_items=()),
         )
-        self._solver = mathopt.IncrementalSolver(model, mathopt.SolverType.GLOP)
+        self._simplex = Simplex(model, back)
 
     @property
     def _free(self) -> NDArray[np.bool_]:
@@ -284,10 +285,11 @@ class Programme:
 
     def _priced(self) -> Prices | None:
         """The prices at the optimum over the columns known, if any."""
-        self._result = self._solver.solve(model_params=self._wanted_back)
-        if self._result.termination.reason is not mathopt.TerminationReason.OPTIMAL:
+        result = self._simplex.optimum()
+        if result is None:
             return None
-        duals = self._result.dual_values()
+        self._result = result
+        duals = result.dual_values()
         return {row: d for row, d in duals.items() if d and isfinite(_side(row, d))}
 
     def _values(self, duals: Prices) -> Floats:
