@@ -95,7 +95,7 @@ def shown(run: Run) -> str:
 
 
 def wrong(raced: Sequence[tuple[str, Sequence[Run]]]) -> list[str]:
-    """Bounds above what some router served everyone for, in words; nothing where there are none."""
+    """Bounds above what some sound plan costs, in words; nothing where there are none."""
     lines = list[str]()
     for name, runs in raced:
         best = min((run.cost for run in runs if run.sound), default=None)

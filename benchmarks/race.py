@@ -48,6 +48,8 @@ class Run:
         Rupiah, and the least they could be as far as proven; None where nothing is.
     left, trips, faults
         People left, team-days, and rules broken.
+    least
+        People that whoever left fewest on the instance left: nobody could serve them (see `compared`).
     seconds, cpu, peak
         Wall and processor seconds; MiB at most, its children's too. Of a run in no process of its own the
         last two are None.
@@ -66,11 +68,12 @@ class Run:
     peak: float | None = None
     cpu: float | None = None
     trace: tuple[Incumbent, ...] = ()
+    least: int = 0
 
     @property
     def sound(self) -> bool:
-        """Whether everyone is served and no rule broken, so that the cost can be compared."""
-        return not self.left and not self.faults
+        """Whether as few are left as by anybody and no rule is broken, so that the cost can be compared."""
+        return self.left <= self.least and not self.faults
 
     @property
     def gap(self) -> float | None:
@@ -78,8 +81,11 @@ class Run:
         return None if self.bound is None or not self.sound else (self.cost - self.bound) / max(1, self.cost)
 
     def reached(self, cost: float) -> float | None:
-        """Seconds after which everyone was served for no more than `cost`; None where never."""
-        met = (each.seconds for each in self.trace if each.values[0] == 0 and each.values[-1] <= cost)
+        """Seconds after which as few as ever were left, for no more than `cost`; None where never."""
+        if not self.sound:
+            return None
+        fewest = min((each.values[:-1] for each in self.trace), default=())
+        met = (each.seconds for each in self.trace if each.values[:-1] == fewest and each.values[-1] <= cost)
         return next(met, None)
 
 
@@ -111,13 +117,22 @@ def races(
     for number, seed in enumerate(seeds):
         tasks += [(problem, engine, seconds, seed) for engine in engines]
         tasks += [(problem, peer, seconds, seed) for peer in peers if peer in SEEDED or not number]
-    return [_measured(measured) for measured in apart(race, tasks, jobs, alone=True)]
+    return compared([_measured(measured) for measured in apart(race, tasks, jobs, alone=True)])
+
+
+def compared(runs: Sequence[Run]) -> list[Run]:
+    """Runs on one instance, each knowing how few any of them left that broke no rule.
+
+    Where some people are out of reach of every day all routers leave them; who leaves more is not sound.
+    """
+    least = min((run.left for run in runs if not run.faults), default=0)
+    return [replace(run, least=least) for run in runs]
 
 
 def ratios(runs: Sequence[Run], engine: str) -> list[float]:
-    """An engine's cost to the best peer's that left nobody and kept all rules, per seed.
+    """An engine's cost to the best peer's that left as few as anybody and kept all rules, per seed.
 
-    A peer without seeds counts for each; a seed on which the engine left somebody counts as infinite.
+    A peer without seeds counts for each; a seed on which the engine left more counts as infinite.
     """
     found = []
     for own in (run for run in runs if run.router == engine):

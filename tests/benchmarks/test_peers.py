@@ -77,6 +77,23 @@ def test_an_engine_that_leaves_people_is_worse_than_any_peer():
     assert race.ratios(runs, "routing") == [float("inf")]
 
 
+def test_costs_are_compared_where_nobody_can_serve_everyone():
+    """7 cannot be served: at 7 left the engine's 110 are beside PyVRP's 100, and VROOM's 9 left do not count.
+
+    A plan that breaks a rule does not show that fewer can be left; an engine that leaves 8 is not sound.
+    """
+    runs = race.compared([
+        made("auto", 0, 110, left=7),
+        made("routing", 0, 90, left=8),
+        made("PyVRP", 0, 100, left=7),
+        made("VROOM", 0, 50, left=9),
+        made("OR-Tools", 0, 40, left=0, faults=1),
+    ])  # fmt: skip
+    assert [run.sound for run in runs] == [True, False, True, False, False]
+    assert race.ratios(runs, "auto") == [1.1]
+    assert race.ratios(runs, "routing") == [float("inf")]
+
+
 def test_a_bound_above_a_sound_cost_is_named():
     """101 cannot be a bound where somebody served everyone for 100; 100 can."""
     runs = [made("auto", 0, 110, bound=101), made("PyVRP", 0, 100), made("VROOM", 0, 90, left=1)]
@@ -90,6 +107,14 @@ def test_the_time_to_a_peer_s_cost_is_the_first_plan_as_cheap_that_leaves_nobody
     run = made("auto", 0, 100, trace=trace)
     assert run.reached(100) == 4.0
     assert run.reached(99) is None
+
+
+def test_the_time_to_a_peer_s_cost_counts_from_when_nobody_more_can_be_served():
+    """At 2 s 9 are left, at 3 s the 7 whom nobody serves, then for 100; never where one more is left."""
+    trace = (Incumbent(2.0, (9, 90)), Incumbent(3.0, (7, 120)), Incumbent(4.0, (7, 100)))
+    run = made("auto", 0, 100, left=7, least=7, trace=trace)
+    assert run.reached(100) == 4.0
+    assert made("auto", 0, 100, left=7, least=6, trace=trace).reached(100) is None
 
 
 def test_a_task_says_what_the_peers_cannot():
