@@ -24,30 +24,35 @@ POLL = 0.1
 """Seconds after which the caller gets its turn though nothing was told."""
 
 
-def stream(search: Callable[..., T | None], *arguments: Any) -> Iterator[T | None]:
+def stream(search: Callable[..., T | None], *arguments: Any, poll: float = POLL) -> Iterator[T | None]:
     """Run `search(*arguments, told)` in a child; yield each thing it tells, at last the one it returns.
 
-    Yields None now and then, where nothing was told. Closing the iterator ends the child at once; a
+    Yields None every `poll` seconds in which nothing was told. Closing the iterator ends the child at once; a
     child that dies just ends the iterator.
     """
     here = f"import sys; sys.path[:] = {sys.path!r}"  # the child imports from where its parent does
     command = [sys.executable, "-c", f"{here}; from {__name__} import main; main()"]
+    message = pickle.dumps((search, arguments))
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:  # noqa: S603 - ourselves
         heard: queue.Queue[Any] = queue.Queue()
         assert child.stdin is not None
         assert child.stdout is not None
         threading.Thread(target=_listen, args=(child.stdout, heard), daemon=True).start()
         try:
-            pickle.dump((search, arguments), child.stdin)
-            child.stdin.flush()  # left open: its end tells the child that its parent is gone
-            while (message := _next(heard)) is not False:
-                yield message
-        except OSError:  # it died before it had read everything; Windows has another error for it
-            return
+            threading.Thread(target=_send, args=(message, child.stdin), daemon=True).start()
+            while (told := _next(heard, poll)) is not False:
+                yield told
         finally:
             child.kill()
             with suppress(OSError):
                 child.stdin.close()
+
+
+def _send(message: bytes, stream: BinaryIO) -> None:
+    """Send a child its message, for which it has to have started; while it does the caller goes on."""
+    with suppress(OSError, ValueError):  # it died before it had read everything, or was ended
+        stream.write(message)
+        stream.flush()  # left open: its end tells the child that its parent is gone
 
 
 def _listen(stream: BinaryIO | Any, heard: queue.Queue[Any]) -> None:
@@ -59,9 +64,9 @@ def _listen(stream: BinaryIO | Any, heard: queue.Queue[Any]) -> None:
         heard.put(False)
 
 
-def _next(heard: queue.Queue[Any]) -> Any:
+def _next(heard: queue.Queue[Any], poll: float) -> Any:
     try:
-        return heard.get(timeout=POLL)
+        return heard.get(timeout=poll)
     except queue.Empty:
         return None
 

@@ -84,7 +84,7 @@ class Columns:
         worth_it = (rest is None or rest > LISTING) and (work is None or work >= ROUNDS)
         proof = Proof.of(problem, sought=work is None or work >= SOUGHT) if worth_it else None
         if proof is not None:
-            below = proof.improve(run)
+            below = proof.improve(run, beside)
             if proof.serves(run.best):
                 return proven(run.result(self.name), proof.bounds(run, below), _relaxes(problem))
         generation = Generation(problem, self.params)

@@ -7,7 +7,9 @@ plan than the best known. What the bound leaves out is named by the engine that 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from math import ceil, inf
 from typing import Any
 
@@ -17,16 +19,18 @@ from optimizer.core.plan import Plan
 from optimizer.core.problem import Problem
 from optimizer.core.score import served, trip_cost
 from optimizer.engines.child import stream
+from optimizer.engines.columns.fewest.beside import Beside
 from optimizer.engines.columns.fewest.centre import Prices, of_trips
 from optimizer.engines.columns.fewest.extensible import Extensible
 from optimizer.engines.columns.fewest.groups import Group, Listing
-from optimizer.engines.columns.fewest.neighbourhood import Neighbourhoods, settled
+from optimizer.engines.columns.fewest.neighbourhood import Ground, mend, mended, settled
 from optimizer.engines.columns.fewest.programme import Programme, Solved, one_short
 from optimizer.engines.columns.fewest.shape import Shape, shape_of
 from optimizer.engines.columns.fewest.tree import Leaf, Tree
 from optimizer.engines.columns.fewest.trips import plan_of
 from optimizer.engines.columns.fewest.whole import Choice, Chosen, choice, choose
 from optimizer.engines.columns.routes import per_person
+from optimizer.engines.cores import cores
 from optimizer.engines.engine import keeps_rules
 from optimizer.engines.fill import fill
 from optimizer.engines.order import in_cheapest_order
@@ -59,11 +63,15 @@ SETTLED = 0.8
 NEAR = 1
 """Neighbourhoods per unit of work."""
 
-MOVED = 3
-"""Trips nearest to a place that are not the middle of a neighbourhood again unless something got better."""
-
 GRACE = 2.0
 """Seconds beyond its limit after which a solver that does not heed it is ended."""
+
+
+CLOSER = 0.2
+"""Share of the gap by which the best plan has to be better for the bound to be sought anew with it."""
+
+WAIT = 0.2
+"""Seconds after which those searching beside are heard again while nothing is done here."""
 
 
 class Proof:
@@ -74,6 +82,10 @@ class Proof:
         self._able = shape.cells
         self._paid = int((np.array(per_person(problem), dtype=np.int64) * problem.expected)[self._able].sum())
         self._routes, self._kept = FIRST_ROUTES, False
+        self._others: Iterator[Plan | None] = iter(())
+        self._mender, self._chooser = Beside(), Beside()
+        self._mending: Plan | None = None  # the plan that the mender betters
+        self._sought = -1, inf  # the leaf in which the chooser chooses, and the cost up to which it has all
         self._mended = float(settled(shape)[shape.wanted > 0].mean()) < SETTLED  # where it hardly helps
         self.programme = Extensible(shape, groups, [problem.slots_of(k) for k in range(len(problem.classes))])
         self.tree = Tree(self.programme, listing, listing.grain(groups))
@@ -101,21 +113,41 @@ class Proof:
         """Whether a plan serves everyone who can be."""
         return bool((served(self.problem, plan.trips)[self._able] == self.problem.expected[self._able]).all())
 
-    def improve(self, run: Run) -> float:
+    def improve(self, run: Run, beside: Iterable[Plan | None] = ()) -> float:
         """Better the run's plan until its stop, and return what no plan that serves everyone goes below.
 
-        It gives up at half of the stop if by then no plan serves everyone.
+        It gives up at half of the stop if by then no plan serves everyone. `beside` yields plans found
+        elsewhere meanwhile, and None while there are none.
         """
+        self._others = iter(beside)
+        self._hear(run)
         if not self.listing.whole:
             self.programme.widen(self.listing.enter(run.best.trips))
             if self.serves(run.best):
                 self.tree.start = self._prices(run.best)
         if self._known(run) == inf:
             self._settle(run)
+        if run.stop.work is None and run.stop.seconds is not None and cores() > 1:
+            try:
+                self._together(run)
+            finally:
+                self._mender.end()
+                self._chooser.end()
+        else:
+            self._in_turn(run)
+        return self.bound(self._known(run)) + self._paid
+
+    def _gives_up(self, run: Run) -> bool:
+        """Whether no plan serves everyone though half of the stop is over."""
+        late = run.stop.seconds is not None and run.seconds > run.stop.seconds / 2
+        return late and self._known(run) == inf
+
+    def _in_turn(self, run: Run) -> None:
+        """Bounds, neighbourhoods and whole trips one after the other."""
         rounds = 0
         while run.goes_on() and (run.stop.work is None or rounds < max(2, run.stop.work)):
             known = self._known(run)
-            if known == inf and run.stop.seconds is not None and run.seconds > run.stop.seconds / 2:
+            if self._gives_up(run):
                 break
             early = False
             for leaf in self.tree.grow(known, _watched(run), cut=self._mended):
@@ -136,7 +168,74 @@ class Proof:
             if not self._choose(run, best):
                 break
             rounds += 1
-        return self.bound(self._known(run)) + self._paid
+
+    def _together(self, run: Run) -> None:
+        """Bounds here, neighbourhoods and whole trips in processes of their own beside them.
+
+        Whole trips are chosen in the leaf of the least bound, among twice as many routes each time: where
+        its days are counted out, it is soon told that few routes hold no plan.
+        """
+        begun = False
+        while run.goes_on() and not self._gives_up(run):
+            known = self._known(run)
+            for _ in self.tree.grow(known, partial(self._goes, run, known), cut=begun):
+                self._tell(run)
+            best = self.tree.best()
+            if best is None or self.bound(self._known(run)) >= self._known(run):
+                break
+            if best.solved is None or not run.goes_on():
+                continue  # a better plan came, or the time is over
+            if not self._chooser.goes and (run.rest().seconds or 0.0) > LEAST:
+                self._begin(run, best)
+            elif begun:
+                time.sleep(WAIT)
+                self._hear(run)
+            begun = True
+
+    def _begin(self, run: Run, leaf: Leaf) -> None:
+        """Begin to choose whole trips in a leaf beside, and to better the best plan, if that is at rest."""
+        again = self.tree.again(leaf, self._known(run), partial(self._goes, run, self._known(run)))
+        if again is None:
+            return
+        solved, reach = again
+        gap = min(_gap_of(solved, self._routes), self._known(run) - solved.value)
+        seconds = run.rest().seconds or 0.0
+        self._sought = leaf.number, min(solved.value + gap, reach)
+        self._routes *= 2
+        chosen_from = choice(self.programme, solved, leaf.days, gap, sets=False)
+        self._chooser.begin(choose, chosen_from, seconds, None)
+        if self._known(run) < inf and self._mending != run.best:
+            self._mending = run.best
+            ground = Ground.of(self.problem, self.shape, self.programme.slots, self.programme.groups, solved)
+            self._mender.begin(mend, ground, run.best)
+
+    def _goes(self, run: Run, known: float) -> bool:
+        """Whether to go on with the bound: not where a choice has ended, or the best plan is far better."""
+        begun = self._chooser.goes
+        self._hear(run)
+        if not (run.asks() and run.goes_on()) or begun != self._chooser.goes:
+            return False
+        now = self._known(run)
+        return now == known or known - now < CLOSER * (known - self.programme.proven)
+
+    def _hear(self, run: Run) -> None:
+        """Offer the plans found beside; a choice that has ended lifts the bound of its leaf."""
+        for plan in self._others:
+            if plan is None:
+                break
+            run.offer(plan)
+        for plan in self._mender.hear():
+            self._mending = plan
+            run.offer(plan)
+        for found in self._chooser.hear():
+            self._chooser.end()
+            if found.modes:
+                self._offer(run, found)
+            number, most = self._sought
+            leaf = self.tree.best()
+            if leaf is not None and leaf.number == number:
+                self.tree.lift(leaf, min(found.bound, most))
+            break
 
     def _prices(self, plan: Plan) -> Prices:
         """Prices at which the trips of a plan cost what they are worth, nobody paid for."""
@@ -159,7 +258,7 @@ class Proof:
         if solved is not None:
             gap = _gap_of(solved, FIRST_ROUTES)
             found = self._chosen(run, choice(programme, solved, programme.counted, gap))
-            if found is not None:
+            if found is not None and found.modes:
                 self._offer(run, found)
 
     def _tell(self, run: Run) -> None:
@@ -186,27 +285,14 @@ class Proof:
         again = self.tree.again(leaf, known, goes) if known < inf else None
         if again is None:
             return
-        near, timed = (
-            Neighbourhoods(self.problem, self.shape, self.programme, again[0]),
-            run.stop.work is None,
-        )
+        ground = Ground.of(self.problem, self.shape, self.programme.slots, self.programme.groups, again[0])
         until = run.seconds + (run.rest().seconds or inf) * MENDING
-        tried, most = set[int](), inf if run.stop.work is None else NEAR * run.stop.work
-        while goes() and run.seconds < until and most > 0:
+        most = inf if run.stop.work is None else NEAR * run.stop.work
+        for plan in mended(ground, run.best, timed=run.stop.work is None):
+            run.offer(plan)
             most -= 1
-            rank = {stop: near.beyond(trip) for trip in run.best.trips for stop in trip.visited}
-            left = [stop for stop in sorted(rank, key=lambda stop: (-rank[stop], stop)) if stop not in tried]
-            if not left:
+            if not goes() or run.seconds > until or most <= 0:
                 break
-            trips = near.around(left[0], run.best)
-            tried |= {left[0]} | {stop for trip in trips[:MOVED] for stop in trip.visited}
-            plan = near.mended(run.best, trips, goes, timed)
-            before = run.levels[-1].value
-            if plan is not None and keeps_rules(self.problem, plan):
-                run.offer(plan)
-                run.offer(in_cheapest_order(self.problem, plan))
-            if run.levels[-1].value < before:
-                tried = {left[0]}
 
     def _choose(self, run: Run, leaf: Leaf) -> bool:
         """Choose whole trips in a leaf, each time among more routes; False where nothing came of them all."""
@@ -224,7 +310,8 @@ class Proof:
         found = self._chosen(run, choice(self.programme, solved, leaf.days, gap, keep))
         self._routes = self._routes if keep else 2 * self._routes
         if found is not None:
-            self._offer(run, found)
+            if found.modes:
+                self._offer(run, found)
             if not keep:
                 self.tree.lift(leaf, min(found.bound, solved.value + gap, reach))
         return keep or gap < whole or self._known(run) < known or self.tree.bound(inf) > before

@@ -218,13 +218,24 @@ class Tree:
         days = {kind: solved.days(self.programme.groups, kind) for kind in self.programme.kinds}
         kind = max(days, key=lambda kind: abs(days[kind] - round(days[kind])))
         if abs(days[kind] - round(days[kind])) <= WHOLE:
-            return None
+            return self._apart(leaf, float(round(days[None]))) if not leaf.cut else None
         low, high = leaf.days[kind]
         fewer, more = (low, float(floor(days[kind]))), (float(ceil(days[kind])), high)
         return (
             Leaf(leaf.bound, next(self._numbers), {**leaf.days, kind: fewer}),
             Leaf(leaf.bound, next(self._numbers), {**leaf.days, kind: more}),
         )
+
+    def _apart(self, leaf: Leaf, days: float) -> tuple[Leaf, Leaf] | None:
+        """The leaf with just as many days, and with more; None where it has just as many.
+
+        More cost more, and whole trips are far sooner chosen, or found wanting, where their number is known.
+        """
+        low, high = leaf.days[None]
+        if not low == days < high:
+            return None
+        more = Leaf(leaf.bound, next(self._numbers), {**leaf.days, None: (days + 1.0, high)})
+        return replace(leaf, days={**leaf.days, None: (days, days)}), more
 
     def _rounded(self, bound: float) -> float:
         """A bound rounded up to what a plan can cost, less what floating-point duals may be wrong by."""

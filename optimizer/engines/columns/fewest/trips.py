@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -22,19 +22,25 @@ TRIES = 8
 
 
 def plan_of(
-    problem: Problem, shape: Shape, modes: Sequence[tuple[Mode, int]], minutes: Sequence[int]
+    problem: Problem,
+    shape: Shape,
+    modes: Sequence[tuple[Mode, int]],
+    minutes: Sequence[int],
+    people: Mapping[int, int] | None = None,
 ) -> Plan:
     """A plan of the modes, each as often as said; `minutes` are those a day of each of them may take.
 
-    It may leave people behind where whole people do not fit, or where a mode's rounds cost it minutes.
+    They serve everyone, or those `people`, by cell. It may leave some of them behind where whole people do
+    not fit, or where a mode's rounds cost it minutes.
     """
     routes = [(mode, most) for (mode, times), most in zip(modes, minutes, strict=True) for _ in range(times)]
     routes = _without_surplus(problem, shape, routes)
     rooms = [mode.room for mode, _ in routes]
+    everyone = {int(cell): int(problem.expected[cell]) for cell in np.flatnonzero(problem.expected)}
     trips: list[Trip] = []
     for _ in range(TRIES):
         loads = _flow(shape, routes, rooms)
-        left = {int(cell): int(problem.expected[cell]) for cell in np.flatnonzero(problem.expected)}
+        left = dict(everyone if people is None else people)
         trips, late = [], False
         for number, ((mode, most), load) in enumerate(zip(routes, loads, strict=True)):
             day = _day(problem, shape, mode, load, left, most)

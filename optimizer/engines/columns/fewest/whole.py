@@ -74,9 +74,16 @@ class Chosen:
 
 
 def choice(
-    programme: Programme, solved: Solved, days: Mapping[Kind, Range], gap: float, keep: bool = False
+    programme: Programme,
+    solved: Solved,
+    days: Mapping[Kind, Range],
+    gap: float,
+    keep: bool = False,
+    sets: bool = True,
 ) -> Choice:
     """The modes whose reduced cost is at most `gap`: all that a plan so near the bound can have.
+
+    Without `sets` the rows of sets of places are left out: the branch and bound finds rows of its own.
 
     With `keep` the trips of the linear programme that are whole are made, and rows left out that
     help a bound and stand in the way of a plan, those on days among them: a smaller choice, not all plans.
@@ -90,15 +97,14 @@ def choice(
         int(place): _ranges(hull.get(int(place), ()), int(spare[place])) for place in np.flatnonzero(spare)
     }
     modes: list[Mode] = []
+    rows = tuple(programme.parity) if sets and not keep else ()
     for number, (group, reduced) in enumerate(zip(programme.groups, solved.reduced, strict=True)):
-        for route in np.flatnonzero(reduced <= gap):
-            of_route = _modes(programme, solved, ranges, number, group, int(route), gap)
+        near = np.flatnonzero(reduced <= gap)
+        for route, pairs in zip(near, _pairs(group.members[near], rows, len(spare)), strict=True):
+            of_route = _modes(programme, solved, ranges, number, group, int(route), gap, pairs)
             for units, times in kept.get((number, int(route)), ()):
                 of_route = [_made(mode, units, times) for mode in of_route]
             modes += of_route
-    if keep:
-        modes = [replace(mode, parity=()) for mode in modes]
-    rows = () if keep else tuple(programme.parity)
     parity = tuple(limit(programme.shape.visits, places) for places in rows)
     counted = dict.fromkeys(days, (0.0, inf)) if keep else dict(days)
     return Choice(programme.shape, tuple(programme.slots), counted, hull, parity, tuple(modes))
@@ -118,6 +124,8 @@ def choose(
 ) -> Chosen | None:
     """The cheapest whole trips found in so many seconds or nodes; None where none were.
 
+    Where it is proven that there are none what is chosen is empty, and costs infinitely much.
+
     HiGHS heeds its time limit only now and then: whoever may not wait runs this in a process of its own.
     """
     model = _Model(chosen_from)
@@ -127,6 +135,8 @@ def choose(
         mathopt.SolverType.HIGHS,
         params=mathopt.SolveParameters(time_limit=limit, node_limit=nodes, relative_gap_tolerance=EXACT),
     )
+    if result.termination.reason is mathopt.TerminationReason.INFEASIBLE:
+        return Chosen((), inf, inf)
     if not result.has_primal_feasible_solution():
         return None
     values = result.variable_values()
@@ -146,6 +156,14 @@ def _ranges(rows: Sequence[Floats], spare: int) -> list[Interval]:
     return list(zip([0, *(end + 1 for end in ordered)], ordered, strict=False))
 
 
+def _pairs(members: NDArray[np.int16], rows: Sequence[tuple[int, ...]], places: int) -> list[tuple[int, ...]]:
+    """How many pairs of stops of each route lie in each set of places."""
+    if not rows:
+        return [()] * len(members)
+    pairs = np.stack([pairs_of(members, row, places) for row in rows], axis=1)
+    return [tuple(each) for each in pairs.tolist()]
+
+
 def _modes(
     programme: Programme,
     solved: Solved,
@@ -154,15 +172,12 @@ def _modes(
     group: Group,
     route: int,
     gap: float,
+    parity: tuple[int, ...],
 ) -> list[Mode]:
     """The modes of a route within the gap, each as if all of its ranges were used to their end."""
     members = [int(place) for place in group.members[route] if place < len(programme.shape.wanted)]
     free, values = members[: int(group.free[route])], solved.values
     room, at_least = int(group.room[route]), float(solved.reduced[number][route])
-    parity = tuple(
-        int(pairs_of(group.members[route], places, len(programme.shape.wanted)))
-        for places in programme.parity
-    )
     modes = []
     costs = float(solved.fixed[number][route]) - sum(float(values[place, 0]) for place in members)
     combinations = prod(len(ranges[place]) for place in free)
