@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise, permutations
+from typing import TypeVar
 
 from optimizer.core.plan import Plan
 from optimizer.core.problem import Problem
@@ -23,6 +24,9 @@ Length = Callable[[Order], tuple[int, int]]
 
 Fits = Callable[[Order], bool]
 """Whether an order of stops is possible."""
+
+Price = TypeVar("Price", tuple[int, int], tuple[int, tuple[int, int]])
+"""What an order is judged by."""
 
 
 def put_in_order(problem: Problem, day: Day, fits: Fits | None = None) -> bool:
@@ -61,7 +65,7 @@ def in_cheapest_order(problem: Problem, plan: Plan) -> Plan:
 
 def _put_in_cheapest_order(problem: Problem, outing: Outing, day: Day) -> None:
     """Order a day's stops by least rupiah, then minutes, within its minutes, drive limit and hours."""
-    if not 2 <= len(day.stops) <= EXACT:
+    if len(day.stops) < 2:
         return
     length, stops = _length(problem, day), list(day.stops)
     now = tuple(range(len(stops)))
@@ -79,8 +83,13 @@ def _put_in_cheapest_order(problem: Problem, outing: Outing, day: Day) -> None:
         day.stops[:] = [stops[i] for i in order]
         return trip_cost(problem, outing.trip())
 
-    efficient = _efficient(length, now, most, fits)
-    best = min(efficient, key=lambda order: (rupiah(order), length(order)), default=now)
+    def price(order: Order) -> tuple[int, tuple[int, int]]:
+        return rupiah(order), length(order)
+
+    if len(now) <= EXACT:
+        best = min(_efficient(length, now, most, fits), key=price, default=now)
+    else:
+        best = _two_opt(now, price, lambda order: length(order)[0] <= most and fits(order))
     day.stops[:] = [stops[i] for i in best]
 
 
@@ -117,14 +126,15 @@ def _length(problem: Problem, day: Day) -> Length:
     return length
 
 
-def _two_opt(order: Order, length: Length) -> Order:
-    """Reverse segments while that shortens the tour."""
-    best, improved = order, True
+def _two_opt(order: Order, price: Callable[[Order], Price], fits: Fits | None = None) -> Order:
+    """Reverse segments while that makes the tour cheaper, and it fits."""
+    best, least, improved = order, price(order), True
     while improved:
         improved = False
         for i in range(len(best) - 1):
             for j in range(i + 1, len(best)):
                 turned = best[:i] + best[i : j + 1][::-1] + best[j + 1 :]
-                if length(turned) < length(best):
-                    best, improved = turned, True
+                found = price(turned)
+                if found < least and (fits is None or fits(turned)):
+                    best, least, improved = turned, found, True
     return best
