@@ -12,6 +12,9 @@ from optimizer.engines.price import day_cost, short_minutes
 SPARE_SHARE = 1.25
 """Slots are plentiful when they exceed the team-days estimated by this factor."""
 
+MANY_STOPS = 3.5
+"""Parcels a team-day from which days hold many stops."""
+
 SPARE_DAYS = 3
 """Long days offered beyond those that some parcel cannot do without."""
 
@@ -48,6 +51,11 @@ def team_days_needed(problem: Problem, parcels: tuple[Parcel, ...]) -> float:
 def plentiful(problem: Problem, parcels: tuple[Parcel, ...]) -> bool:
     """Whether there are clearly more slots than all parcels need."""
     return len(problem.slots) >= SPARE_SHARE * team_days_needed(problem, parcels)
+
+
+def many_stops(problem: Problem, parcels: tuple[Parcel, ...]) -> bool:
+    """Whether a team-day holds many parcels on average, so that no list holds all that a day can be."""
+    return len(parcels) >= MANY_STOPS * max(1.0, team_days_needed(problem, parcels))
 
 
 def fleet(problem: Problem, parcels: tuple[Parcel, ...]) -> tuple[Vehicle, ...]:

@@ -5,6 +5,9 @@ rupiah are distances and work minutes (set-up and service on the arcs) are durat
 are loads, opening hours time windows, the dearer kind of day is overtime. Parcels are required where all of
 them are wanted and slots are plentiful, else they are optional at a prize (Wouda, Lan and Kool 2024).
 
+A plan to start from that meets everyone is where PyVRP begins, its visits the parcels: where `columns` has
+given places' visits other sizes than `cut` does, these are searched with.
+
 Where a place may be visited any number of times the parcels are then cut on into `pieces`, and PyVRP goes on
 from the routes found, so that it can move part of a place's people to another day.
 
@@ -16,6 +19,7 @@ extra and imported here and nowhere else.
 from __future__ import annotations
 
 import time
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,14 +28,16 @@ from typing import Any
 import numpy as np
 import pyvrp
 from numpy.typing import NDArray
+from pyvrp.exceptions import PenaltyBoundWarning
 
 from optimizer.core.plan import Plan, Result, Stop
 from optimizer.core.problem import Problem
+from optimizer.core.score import served
 from optimizer.engines.arcs import NO_ROAD, Arcs
 from optimizer.engines.day import tour
 from optimizer.engines.engine import Watch, keeps_rules
 from optimizer.engines.fill import fill, within_budget
-from optimizer.engines.fleet import Vehicle, fleet, plentiful
+from optimizer.engines.fleet import Vehicle, fleet, many_stops, plentiful
 from optimizer.engines.join import join
 from optimizer.engines.order import in_cheapest_order
 from optimizer.engines.parcels import Parcel, cut, worths
@@ -66,6 +72,9 @@ SCARCE_TRIP_UNITS, SCARCE_PRIZE_UNITS = 200, 20_000
 There a minute costs a unit, so that PyVRP makes room by shorter ways (without it a team-orienteering plan
 has a quarter fewer prizes); a typical prize is worth at least a whole day of minutes."""
 
+STEP = 0.01
+"""Share of its days that a plan is first tried with fewer of; half as many once that fails."""
+
 FAR = int(np.iinfo(np.int64).max)
 """No end of a client's hours: PyVRP's own default."""
 
@@ -83,21 +92,32 @@ class PyVrpParams:
     share_scarce, share_plentiful
         Share of the stop spent in PyVRP where slots are scarce or plentiful; the rest goes to `refill`, which
         serves places in part. Where there are only single people that gains nothing: as if plentiful.
+    share_required
+        The same where every parcel has to be on a route: `refill` then gains next to nothing.
     share_timed
         The same where slots are plentiful but some places have hours, which `refill` knows better.
     recombine
         Share of PyVRP's part spent in choosing among the trips it met, where slots are plentiful.
+    recombine_required
+        The same where every parcel has to be on a route.
     fine
         Share of PyVRP's part spent on pieces of parcels, under `split`.
+    first, attempt, fewer
+        Shares of the search until fewer days are tried, in each attempt, and in all of them together.
     pieces_per_second
         Most pieces per second of the stop with which they are tried: with more, whole parcels end cheaper.
     """
 
     share_scarce: float = 0.2
     share_plentiful: float = 0.9
+    share_required: float = 0.97
     share_timed: float = 0.5
     recombine: float = 0.2
+    recombine_required: float = 0.1
     fine: float = 0.6
+    first: float = 0.1
+    attempt: float = 0.06
+    fewer: float = 0.25
     pieces_per_second: float = 30.0
 
 
@@ -116,6 +136,9 @@ class PyVrp:
         run = Run(problem, stop, seed, watch)
         run.begin(start)
         parcels = cut(problem)
+        warm = None
+        if start is not None and meets(problem, start, parcels):
+            parcels, warm = visits_of(start)
         vehicles = fleet(problem, parcels)
         ample = plentiful(problem, parcels) and problem.policy.budget is None
         share = self.params.share_scarce
@@ -127,7 +150,9 @@ class PyVrp:
             small, of_parcel = pieces(problem, parcels)
             finer = problem.policy.visits == "split" and self._worth_it(small, stop)
             model = _Model(problem, parcels, vehicles, ample)
-            self._route(model, run, share * (1.0 - self.params.fine) if finer else share)
+            if model.required and problem.policy.visits == "fewest":
+                share = self.params.share_required
+            self._route(model, run, share * (1.0 - self.params.fine) if finer else share, warm)
             if finer and run.goes_on():
                 fine = _Model(problem, small, vehicles, ample)
                 begun = [(k, tuple(i for stop in stops for i in of_parcel[stop])) for k, stops in model.found]
@@ -142,13 +167,49 @@ class PyVrp:
         """Whether the stop is long enough for so many pieces."""
         return stop.seconds is None or len(small) <= self.params.pieces_per_second * stop.seconds
 
-    def _route(self, model: _Model, run: Run, share: float) -> None:
+    def _route(self, model: _Model, run: Run, share: float, begun: Chosen | None) -> None:
         """Search, then choose among all trips met where slots are plentiful; until a share of the stop."""
-        model.search(run, run.rest(share * (1.0 - self.params.recombine if model.ample else 1.0)))
+        choosing = self.params.recombine_required if model.required else self.params.recombine
+        part = share * (1.0 - choosing if model.ample else 1.0)
+        known = None
+        if model.required and model.pays_for_days:
+            known = self._with_fewer_days(model, run, part, begun)
+            if not many_stops(model.problem, model.parcels):
+                begun = known
+        model.search(run, run.rest(part), begun, pooled=model.ample)
+        if known and not model.meets_all():
+            model.found = known
         model.offer(run)
         if model.found and model.ample and run.goes_on():
             model.recombine(run.rest(share))
             model.offer(run)
+
+    def _with_fewer_days(self, model: _Model, run: Run, part: float, begun: Chosen | None) -> Chosen:
+        """Trips that meet everyone on fewer days, as long as such are soon found; then no more are offered.
+
+        PyVRP by itself seldom takes a whole day off a plan; offered fewer, it soon finds out how to do. The
+        plan is offered, for where days hold many stops PyVRP afterwards ends cheaper from no trips at all.
+        """
+        params, tried = self.params, self.params.first
+        if begun is None:
+            model.search(run, run.rest(part * tried), pooled=True)
+            begun = model.found
+        step = max(1, round(STEP * len(begun)))
+        while step and tried < params.first + params.fewer and begun and run.goes_on():
+            tried += params.attempt
+            stop = run.rest(part * tried)
+            if stop.work is not None:
+                stop = Stop(stop.seconds, max(1, round(stop.work * params.attempt / tried)))
+            model.lend(begun, step)
+            model.search(run, stop, model.without(begun, step), pooled=True, enough=True)
+            if model.meets_all():
+                begun = model.found
+            else:
+                step //= 2
+        model.found = begun
+        model.offer(run)
+        model.lend(begun)
+        return begun
 
 
 class _Model:
@@ -166,20 +227,58 @@ class _Model:
         self.pool, self.found = Pool(), list[tuple[int, tuple[int, ...]]]()
         self._profiles, self._profile_of = self._make_profiles()
         self.data = self._data()
+        self._every = self.kinds, self.data
 
-    def search(self, run: Run, stop: Stop, begun: Chosen | None = None) -> None:
+    def search(
+        self,
+        run: Run,
+        stop: Stop,
+        begun: Chosen | None = None,
+        *,
+        pooled: bool = False,
+        enough: bool = False,
+    ) -> None:
         """Let PyVRP search until `stop`, from the trips begun with if there are any.
 
-        The best trips are `found`, those met on the way in the pool, where slots are plentiful.
+        The best trips are `found`, those met on the way in the pool if they are `pooled`. With `enough` the
+        first solution ends it.
         """
-        listener = _Listener(self, run, pooled=self.ample and begun is None)
+        listener = _Listener(self, run, pooled)
         params = pyvrp.SolveParams(ils=pyvrp.IteratedLocalSearchParams(callbacks=listener))
-        until = _Until(run, stop, listener)
+        until = _Until(run, stop, listener, enough)
         first = self._solution(begun) if begun else None
-        result = pyvrp.solve(
-            self.data, until, run.seed, collect_stats=False, params=params, initial_solution=first
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", PenaltyBoundWarning)  # with too few days there is no solution
+            result = pyvrp.solve(
+                self.data, until, run.seed, collect_stats=False, params=params, initial_solution=first
+            )
         self.found = list(self.trips(result.best))
+
+    @property
+    def pays_for_days(self) -> bool:
+        """Whether a day itself costs something."""
+        return all(vehicle.fixed > 0 for vehicle in self.vehicles)
+
+    def lend(self, chosen: Chosen, fewer: int = 0) -> None:
+        """Offer PyVRP the vehicles of the trips from now on, and `fewer` of the commonest kind."""
+        self.kinds, self.data = self._every
+        used = Counter(route.vehicle_type() for route in self._solution(chosen).routes())
+        if used:
+            used[max(used, key=lambda number: used[number])] -= fewer
+        kinds = ((vehicle, used[number]) for number, (vehicle, _) in enumerate(self.kinds))
+        self.kinds = [(vehicle, count) for vehicle, count in kinds if count > 0] or self.kinds
+        unit, _ = self._units()
+        self.data = self.data.replace(
+            vehicle_types=[self._vehicle_type(vehicle, count, unit) for vehicle, count in self.kinds]
+        )
+
+    def without(self, chosen: Chosen, days: int) -> Chosen:
+        """The trips but for so many of the fewest stops."""
+        return sorted(chosen, key=lambda trip: -len(trip[1]))[: len(chosen) - days]
+
+    def meets_all(self) -> bool:
+        """Whether the trips found serve every parcel."""
+        return sum(len(stops) for _, stops in self.found) == len(self.parcels)
 
     def _solution(self, chosen: Chosen) -> pyvrp.Solution:
         """Trips as a solution, each on the kind of vehicle with the shortest day that holds it."""
@@ -355,6 +454,7 @@ class _Listener(pyvrp.IteratedLocalSearchCallbacks):
 
     def __init__(self, model: _Model, run: Run, pooled: bool):
         self.model, self.run, self.iterations, self._pooled = model, run, 0, pooled
+        self.met = False
         self._look_every = max(10, int(LOOK_EVERY * len(model.parcels)))
         self.best: pyvrp.Solution | None = None
         self._offered = run.seconds
@@ -376,7 +476,7 @@ class _Listener(pyvrp.IteratedLocalSearchCallbacks):
 
     def on_best(self, best: pyvrp.Solution) -> None:
         """Remember the best; it is offered later, for most are the best only for an instant."""
-        self.best = best
+        self.best, self.met = best, True
         if self._pooled:
             self._remember(best)
 
@@ -396,17 +496,37 @@ class _Listener(pyvrp.IteratedLocalSearchCallbacks):
 class _Until:
     """Tells PyVRP when to end: the iterations, the seconds, or whoever watches."""
 
-    def __init__(self, run: Run, stop: Stop, listener: _Listener):
-        self._run, self._listener = run, listener
+    def __init__(self, run: Run, stop: Stop, listener: _Listener, enough: bool):
+        self._run, self._listener, self._enough = run, listener, enough
         self._end = None if stop.seconds is None else time.monotonic() + stop.seconds
         self._most = None if stop.work is None else ITERATIONS * stop.work
 
     def __call__(self, best_cost: int) -> bool:
         del best_cost
         self._listener.offer()
+        if self._enough and self._listener.met:
+            return True
         if self._most is not None and self._listener.iterations >= self._most:
             return True
         return not self._run.asks() or (self._end is not None and time.monotonic() >= self._end)
+
+
+def meets(problem: Problem, plan: Plan, parcels: Sequence[Parcel]) -> bool:
+    """Whether a plan of day trips meets everyone the parcels do, where visits are as few as can be."""
+    if problem.policy.visits != "fewest" or any(trip.nights for trip in plan.trips):
+        return False
+    people = served(problem, plan.trips)
+    for parcel in parcels:
+        for cell, count in parcel.loads:
+            people[cell] -= count
+    return bool((people >= 0).all())
+
+
+def visits_of(plan: Plan) -> tuple[tuple[Parcel, ...], Chosen]:
+    """The visits of a plan of day trips as parcels, and its trips over them, by number."""
+    parcels = tuple(Parcel(visit.place, visit.loads) for trip in plan.trips for visit in trip.visits)
+    numbers = iter(range(len(parcels)))
+    return parcels, [(trip.slot_class, tuple(next(numbers) for _ in trip.visits)) for trip in plan.trips]
 
 
 def _allows(problem: Problem, slot_class: int, parcel: Parcel) -> bool:

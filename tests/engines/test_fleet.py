@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from optimizer.core.policy import Policy
-from optimizer.engines.fleet import SPARE_DAYS, fleet
+from optimizer.engines.fleet import SPARE_DAYS, fleet, many_stops
 from optimizer.engines.parcels import cut
 from tests import tiny
 
@@ -24,3 +24,11 @@ def test_every_slot_is_one_vehicle():
     """However many parcels want a long day, no class has more vehicles than slots."""
     problem = tiny.problem([78] * 4, tiny.line_of(10, 12, 14, 16), days=5, policy=COVER)
     assert len(fleet(problem, cut(problem))) == 5
+
+
+def test_days_hold_many_stops_where_each_takes_little_of_one():
+    """A stop of one person takes 35 of the 400 minutes that driving leaves, of 20 people 130."""
+    places = tiny.line_of(*[10] * 8)
+    for people, many in ((1, True), (20, False)):
+        problem = tiny.problem([people] * 8, places, days=8, policy=COVER)
+        assert many_stops(problem, cut(problem)) == many

@@ -10,7 +10,7 @@ import pytest
 from optimizer.cli import plan as plan_command
 from optimizer.cli.main import BAD_INPUT, run
 from optimizer.core.check import check_plan
-from optimizer.core.plan import Stop
+from optimizer.core.plan import Plan, Stop, Trip, Visit
 from optimizer.core.policy import Policy
 from optimizer.core.region import Cap
 from optimizer.core.score import levels, served
@@ -138,6 +138,49 @@ def test_only_where_visits_are_free_pieces_are_tried(monkeypatch, visits, search
     values(one_spot(visits), Stop(work=10))
     assert len(made) == searches
     assert made == sorted(set(made))
+
+
+def test_a_day_that_others_can_do_without_is_taken_off():
+    """Three places of 20 at one spot take 20 + 90 + 300 = 410 of a day's 420 minutes: one trip, not three.
+
+    No more vehicles than that are offered afterwards.
+    """
+    minutes = [[0, 10, 10, 10], [10, 0, 0, 0], [10, 0, 0, 0], [10, 0, 0, 0]]
+    problem = tiny.problem([20, 20, 20], minutes, days=8, policy=Policy(purpose="cover"))
+    parcels = cut(problem)
+    model = engine._Model(problem, parcels, fleet(problem, parcels), True)
+    apart = [(0, (0,)), (0, (1,)), (0, (2,))]
+    run = Run(problem, Stop(work=400), 0, None)
+    run.begin(None)
+    trips = engine.PyVrp()._with_fewer_days(model, run, 0.9, apart)
+    assert [sorted(stops) for _, stops in trips] == [[0, 1, 2]]
+    assert sum(count for _, count in model.kinds) == 1
+
+
+def test_a_day_that_is_needed_stays():
+    """Three places of 44 people take a day each: on fewer somebody is left, and the trips stay as given."""
+    problem = one_spot("fewest")
+    parcels = cut(problem)
+    model = engine._Model(problem, parcels, fleet(problem, parcels), True)
+    apart = [(0, (0,)), (0, (1,)), (0, (2,))]
+    run = Run(problem, Stop(work=60), 0, None)
+    run.begin(None)
+    assert engine.PyVrp()._with_fewer_days(model, run, 0.9, apart) == apart
+    assert sum(count for _, count in model.kinds) == 3
+
+
+def test_the_visits_of_a_plan_are_what_it_is_begun_with():
+    """P0's 100 people in 60 and 40, not in the 87 and 13 of its parcels; with P1 not met it is no start."""
+    problem = tiny.problem([100, 30], tiny.line_of(0, 20), days=6, policy=Policy(purpose="cover"))
+    first, second, other = Visit(0, ((0, 60),)), Visit(0, ((0, 40),)), Visit(1, ((1, 30),))
+    plan = Plan((Trip(0, ((first,),)), Trip(0, ((second, other),))))
+    assert engine.meets(problem, plan, cut(problem))
+    parcels, trips = engine.visits_of(plan)
+    assert parcels == (Parcel(0, ((0, 60),)), Parcel(0, ((0, 40),)), Parcel(1, ((1, 30),)))
+    assert trips == [(0, (0,)), (0, (1, 2))]
+    assert not engine.meets(problem, Plan(plan.trips[:1]), cut(problem))
+    free = problem.replace(policy=replace(problem.policy, visits="split"))
+    assert not engine.meets(free, plan, cut(problem))
 
 
 def test_an_engine_whose_extra_is_missing_is_named(monkeypatch, capsys):
