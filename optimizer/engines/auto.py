@@ -2,7 +2,8 @@
 
 In `reach` both begin at once, each on a core of its own, and the router's plan is taken in when columns have
 their bound; in `cover`, under a work stop or on a single core one follows the other. A second router, where
-one is installed, runs beside the first, or after it on a single core.
+one is installed, runs beside the first, or after it on a single core; there it also goes on from the best
+plan once columns have had their share.
 """
 
 from __future__ import annotations
@@ -15,15 +16,16 @@ from functools import partial
 from typing import cast
 
 from optimizer.core.plan import Incumbent, Plan, Result, Stop
-from optimizer.core.policy import Policy
 from optimizer.core.problem import Problem
-from optimizer.core.score import rank
+from optimizer.core.score import levels, rank
 from optimizer.engines.child import stream
 from optimizer.engines.columns import Columns
 from optimizer.engines.cores import cores
 from optimizer.engines.engine import Engine, Watch
+from optimizer.engines.fleet import many_stops
+from optimizer.engines.parcels import cut
 from optimizer.engines.routing import Routing
-from optimizer.engines.run import Run
+from optimizer.engines.run import Run, proven
 
 STEPS = 100
 """Units of the router's work that take about as long as one of columns."""
@@ -31,26 +33,55 @@ STEPS = 100
 LATE = 1.0
 """Seconds that the second router is waited for after the first."""
 
+BESIDE = 0.95
+"""Share of the columns' part of a stop in which the second router goes on beside them."""
+
+LEAST = 1.0
+"""Seconds left below which the second router does not go on."""
+
 
 @dataclass(frozen=True)
 class AutoParams:
-    """Share of the stop spent in the router, for either purpose (measured on the main case).
+    """Shares of the stop (measured on the cases, see `benchmarks/RESULTS.md`).
 
-    In `reach` columns soon find better plans than the router, as in `cover` if visits are as few as can be;
-    where they are `split` columns take longer. `beside` is the share in which the router runs while columns
-    are generated.
+    Attributes
+    ----------
+    reach, fewest, split
+        In which routers run first: in `reach` columns soon find better plans than the router, as in `cover`
+        if visits are as few as can be; where they are `split` columns take longer.
+    many
+        The same as `fewest` on one core where days hold many stops.
+    beside
+        In which the router runs while columns are generated.
+    first
+        Of the routers' on one core, the first router's where the second one's model says all of the problem.
+    again, again_many
+        In which the second router goes on from the best plan at last, on one core; with many stops.
     """
 
     reach: float = 0.25
     fewest: float = 0.25
     split: float = 0.6
+    many: float = 0.65
     beside: float = 0.45
+    first: float = 0.1
+    again: float = 0.1
+    again_many: float = 0.05
 
-    def share(self, policy: Policy) -> float:
+    def share(self, problem: Problem) -> float:
         """Share of the stop in which routers run alone."""
-        if policy.purpose == "reach":
+        if problem.policy.purpose == "reach":
             return self.reach
-        return self.fewest if policy.visits == "fewest" else self.split
+        if problem.policy.visits == "split":
+            return self.split
+        alone = cores() < 2  # else the second router goes on beside columns
+        return self.many if alone and many_stops(problem, cut(problem)) else self.fewest
+
+    def last(self, problem: Problem) -> float:
+        """Share of the stop in which the second router goes on at last."""
+        if problem.policy.purpose == "reach" or problem.policy.visits == "split":
+            return 0.0
+        return self.again_many if many_stops(problem, cut(problem)) else self.again
 
 
 class Auto:
@@ -86,29 +117,62 @@ class Auto:
     def _in_turn(
         self, problem: Problem, stop: Stop, seed: int, start: Plan | None, watch: Watch | None
     ) -> Result:
-        share = self.params.share(problem.policy)
+        share = self.params.share(problem)
         work = None if stop.work is None else max(1, stop.work // 2)
         first, plan = self._routed(
             problem, stop.part(share) if work is None else Stop(work=work), seed, start, watch
         )
         if first.interrupted:
             return first
-        seconds = None if stop.seconds is None else max(0.0, stop.seconds - first.seconds)
-
-        def later(incumbent: Incumbent) -> bool:
-            return watch is None or watch(replace(incumbent, seconds=first.seconds + incumbent.seconds))
-
+        timed = stop.work is None and stop.seconds is not None
+        alone = timed and self._second is not None and cores() < 2 and bool(problem.slots)
+        last = self.params.last(problem) if alone else 0.0
+        seconds = None if stop.seconds is None else max(0.0, stop.seconds * (1.0 - last) - first.seconds)
         rounds = None if work is None else max(1, work // STEPS)
-        second = Columns().solve(problem, Stop(seconds, rounds), seed, plan, watch and later)
-        after = (replace(met, seconds=first.seconds + met.seconds) for met in second.trace)
-        return replace(
-            second,
-            seconds=first.seconds + second.seconds,
-            trace=(
-                *first.trace,
-                *(met for met in after if met.bounds or met.values != first.trace[-1].values),
-            ),
-        )
+        later = _later(watch, first, problem)
+        if timed and self._second is not None and not alone and self._beside_pays(problem):
+            second = self._with_columns(problem, Stop(seconds), seed, plan, later)
+        else:
+            second = Columns().solve(problem, Stop(seconds, rounds), seed, plan, later)
+        second = _after(first, second, problem)
+        if not alone or second.interrupted or second.status == "optimal":
+            return second
+        assert self._second is not None
+        assert stop.seconds is not None
+        rest = stop.seconds - second.seconds
+        if rest < LEAST:
+            return second
+        third = self._second().solve(problem, Stop(rest), seed, second.plan, _later(watch, second, problem))
+        return _kept(_after(second, third, problem), second)
+
+    def _beside_pays(self, problem: Problem) -> bool:
+        """Whether a router is likely to find better plans than columns: where days hold many stops."""
+        policy = problem.policy
+        fewest = policy.purpose == "cover" and policy.visits == "fewest"
+        return fewest and bool(problem.slots) and many_stops(problem, cut(problem))
+
+    def _with_columns(
+        self, problem: Problem, stop: Stop, seed: int, plan: Plan, watch: Watch | None
+    ) -> Result:
+        """What columns find from a plan on, or the second router beside them from none; what they prove."""
+        assert self._second is not None
+        assert stop.seconds is not None
+        began, part = time.monotonic(), Stop(max(0.0, BESIDE * stop.seconds - LATE))
+        plans = stream(found, (self._second,), problem, part, seed + 1, None)
+        with closing(cast("Generator[Plan | None, None, None]", plans)) as beside:
+            next(beside)
+            result = Columns().solve(problem, stop, seed, plan, watch)
+            if result.interrupted or result.status == "optimal":
+                return result
+            for other in beside:
+                if other is not None and rank(problem, other) < rank(problem, result.plan):
+                    values = levels(problem, other)
+                    met = Incumbent(time.monotonic() - began, tuple(level.value for level in values))
+                    better = replace(result, plan=other, levels=values, trace=(*result.trace, met))
+                    result = _kept(better, result)
+                if time.monotonic() - began > stop.seconds or (watch and not watch(result.trace[-1])):
+                    break
+        return replace(result, seconds=time.monotonic() - began)
 
     def _routed(
         self, problem: Problem, stop: Stop, seed: int, start: Plan | None, watch: Watch | None
@@ -119,12 +183,16 @@ class Auto:
             first = Routing().solve(problem, stop, seed, start, watch)
             return first, first.plan
         if cores() < 2:
-            first = Routing().solve(problem, stop.part(0.5), seed, start, watch)
+            share = self.params.first if plain(problem) else 0.5
+            first = Routing().solve(problem, stop.part(share), seed, start, watch)
             if first.interrupted:
                 return first, first.plan
-            other = self._second().solve(problem, stop.part(0.5), seed, start)
+            other = self._second().solve(
+                problem, stop.part(1.0 - share), seed, start, _later(watch, first, problem)
+            )
+            both = replace(_after(first, other, problem), interrupted=other.interrupted)
             best = min(first.plan, other.plan, key=partial(rank, problem))
-            return replace(first, seconds=time.monotonic() - began), best
+            return both if best is other.plan else replace(both, plan=best, levels=first.levels), best
         plans = stream(found, (self._second,), problem, stop, seed, start)
         with closing(cast("Generator[Plan | None, None, None]", plans)) as beside:
             next(beside)
@@ -136,6 +204,53 @@ class Auto:
                 if time.monotonic() - began > end or (watch and not watch(first.trace[-1])):
                     break
         return replace(first, seconds=time.monotonic() - began), best
+
+
+def plain(problem: Problem) -> bool:
+    """Whether the second router's model says all of the problem: no hours, nights, floors, targets."""
+    policy = problem.policy
+    told = (problem.timed.any(), problem.spans, problem.floors, problem.targets)
+    limits = (policy.max_drive_minutes, policy.budget)
+    return not any(map(bool, told)) and all(limit is None for limit in limits)
+
+
+def _later(watch: Watch | None, before: Result, problem: Problem) -> Watch | None:
+    """A watcher told the seconds since an engine before began, and its last values where they are better."""
+    if watch is None:
+        return None
+    known, seconds = before.trace[-1], before.seconds
+
+    def later(met: Incumbent) -> bool:
+        best = met if _order(problem, met) <= _order(problem, known) else known
+        return watch(replace(best, seconds=seconds + met.seconds))
+
+    return later
+
+
+def _after(before: Result, result: Result, problem: Problem) -> Result:
+    """A result with the seconds of the engine before it, and its trace as far as it bettered that."""
+    known, trace = before.trace[-1], list(before.trace)
+    for met in result.trace:
+        better = _order(problem, met) < _order(problem, known)
+        if better or (met.bounds and met.values == known.values):
+            known = replace(met, seconds=before.seconds + met.seconds)
+            trace.append(known)
+    return replace(result, seconds=before.seconds + result.seconds, trace=tuple(trace))
+
+
+def _order(problem: Problem, met: Incumbent) -> tuple[int, ...]:
+    """The values of an incumbent as a rank, the less the better."""
+    *floors, people, rupiah = met.values
+    return *floors, -people if problem.policy.purpose == "reach" else people, rupiah
+
+
+def _kept(result: Result, bounded: Result) -> Result:
+    """A result with what was proven before it; rupiah are bounded for the people of the plan then."""
+    bounds = {level.name: level.bound for level in bounded.levels}
+    if any(new.value != old.value for new, old in zip(result.levels[:-1], bounded.levels[:-1], strict=True)):
+        bounds.pop(result.levels[-1].name)
+    made = proven(result, bounds, bounded.bound_relaxes)
+    return replace(made, marginals=bounded.marginals)
 
 
 def found(

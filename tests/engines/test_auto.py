@@ -9,7 +9,7 @@ import pytest
 
 from optimizer.core.plan import Plan, Stop
 from optimizer.core.policy import Policy
-from optimizer.core.score import rank
+from optimizer.core.score import levels, rank
 from optimizer.engines import auto
 from optimizer.engines.columns import Columns
 from optimizer.engines.routing import Routing
@@ -18,18 +18,20 @@ from tests import tiny
 SECONDS = 0.4
 
 
-def problem():
+def problem(**limits):
     """Two places that one day can hold."""
-    return tiny.problem([20, 20], tiny.line_of(10, 12), days=2, policy=Policy(purpose="cover"))
+    return tiny.problem([20, 20], tiny.line_of(10, 12), days=2, policy=Policy(purpose="cover", **limits))
 
 
 class Better(Routing):
     """A router that finds the best plan there is."""
 
     asked: ClassVar[list[Stop]] = []
+    begun: ClassVar[list[Plan | None]] = []
 
     def solve(self, problem, stop, seed, start=None, watch=None):
         self.asked.append(stop)
+        self.begun.append(start)
         return super().solve(problem, Stop(work=100), seed, start, watch)
 
 
@@ -41,9 +43,34 @@ class Worse(Routing):
         return replace(result, plan=Plan(()))
 
 
-@pytest.mark.parametrize(("first", "second"), [(Better, Worse), (Worse, Better)])
-def test_on_one_core_the_better_of_two_routers_goes_on(monkeypatch, first, second):
-    """Both get half of the routers' quarter of the stop, and columns begin with the better plan."""
+class Proves(Columns):
+    """Columns that make a trip of every stop, and prove a plan to cost 100 rupiah at least."""
+
+    def solve(self, problem, stop, seed, start=None, watch=None):
+        result = super().solve(problem, Stop(work=1), seed, start, watch)
+        apart = Plan(
+            tuple(replace(trip, days=((visit,),)) for trip in result.plan.trips for visit in trip.visits)
+        )
+        found = levels(problem, apart)
+        bounded = (replace(found[0], bound=0), replace(found[1], bound=100))
+        return replace(result, plan=apart, levels=bounded, status="feasible")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "limits", "share"),
+    [
+        (Better, Worse, {"max_drive_minutes": 60}, 1 / 8),
+        (Worse, Better, {"max_drive_minutes": 60}, 1 / 8),
+        (Better, Worse, {}, 0.1 / 4),
+        (Worse, Better, {}, 0.9 / 4),
+    ],
+)
+def test_on_one_core_the_better_of_two_routers_goes_on(monkeypatch, first, second, limits, share):
+    """Columns begin with the better plan.
+
+    Both get half of the routers' quarter of the stop, but where the second one's model says all of the
+    problem (it cannot limit driving) nine tenths are its own.
+    """
     begun = []
 
     class Begins(Columns):
@@ -55,8 +82,52 @@ def test_on_one_core_the_better_of_two_routers_goes_on(monkeypatch, first, secon
     monkeypatch.setattr(auto, "Routing", first)
     monkeypatch.setattr(auto, "Columns", Begins)
     Better.asked.clear()
-    posed = problem()
+    posed = problem(**limits)
     made = auto.Auto(second=second).solve(posed, Stop(SECONDS), 0)
-    assert [stop.seconds for stop in Better.asked] == [pytest.approx(SECONDS / 8)]
+    assert [stop.seconds for stop in Better.asked] == [pytest.approx(SECONDS * share)]
     best = Routing().solve(posed, Stop(work=100), 0).plan
     assert rank(posed, begun[0]) == rank(posed, best) == rank(posed, made.plan)
+
+
+def test_on_one_core_the_second_router_goes_on_from_the_plan_of_columns(monkeypatch):
+    """What columns prove of rupiah is kept, and holds for the better plan that comes of theirs."""
+    monkeypatch.setattr(auto, "cores", lambda: 1)
+    monkeypatch.setattr(auto, "Columns", Proves)
+    monkeypatch.setattr(auto, "Routing", Better)
+    Better.begun.clear()
+    posed = problem()
+    made = auto.Auto(second=Better).solve(posed, Stop(60.0), 0)
+    assert [None if plan is None else len(plan.trips) for plan in Better.begun] == [None, None, 2]
+    assert len(made.plan.trips) == 1
+    assert [level.bound for level in made.levels] == [0, 100]
+    assert made.levels[-1].value == levels(posed, made.plan)[-1].value
+    assert [met.seconds for met in made.trace] == sorted(met.seconds for met in made.trace)
+
+
+@pytest.mark.parametrize(("places", "goes"), [(8, True), (2, False)])
+def test_on_two_cores_the_second_router_goes_on_beside_columns_where_days_hold_many_stops(
+    monkeypatch, places, goes
+):
+    """Eight places of one person are a day's work, two are few: its better plan is kept, and the bound."""
+    asked = []
+
+    def beside(search, engines, problem, stop, seed, start):
+        asked.append((stop.seconds, seed, start))
+        yield None
+        yield Routing().solve(problem, Stop(work=100), seed).plan
+
+    monkeypatch.setattr(auto, "cores", lambda: 2)
+    monkeypatch.setattr(auto, "Columns", Proves)
+    monkeypatch.setattr(auto, "Routing", Better)
+    monkeypatch.setattr(auto, "stream", beside)
+    monkeypatch.setattr(auto, "LATE", 0.0)
+    posed = tiny.problem(
+        [1] * places, tiny.line_of(*range(10, 10 + places)), days=places, policy=Policy(purpose="cover")
+    )
+    made = auto.Auto(second=Better).solve(posed, Stop(60.0), 0)
+    assert [level.bound for level in made.levels] == [0, 100]
+    assert len(made.plan.trips) == (1 if goes else places)
+    assert len(asked) == 1 + goes
+    if goes:
+        assert 45 * auto.BESIDE < asked[1][0] < 60 * auto.BESIDE  # all but what the first router has taken
+        assert asked[1][1:] == (1, None)
