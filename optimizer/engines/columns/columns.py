@@ -11,12 +11,13 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from math import ceil, floor, isfinite
+from math import ceil, floor, gcd, isfinite
 from typing import Any
 
 from optimizer.core.plan import Plan, Result, Stop, Trip
+from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.core.problem import Problem
-from optimizer.core.score import floor_shortfall, served, weighted_counted, weighted_wanted
+from optimizer.core.score import counted, floor_shortfall, served, weighted_counted, weighted_wanted
 from optimizer.engines.child import stream
 from optimizer.engines.columns.assemble import Goal, assemble
 from optimizer.engines.columns.fewest.proof import Proof
@@ -112,6 +113,8 @@ class Columns:
             run.asks,
             lambda low: run.prove(_bounds(problem, run.result(self.name), -low, None)),
         )
+        if isfinite(below) and _counted(problem, run.best) == _whole(problem, -below):
+            return -below
         for plan in beside:
             if plan is not None:
                 run.offer(plan)
@@ -239,6 +242,13 @@ def _counted(problem: Problem, plan: Plan) -> int:
     return weighted_counted(problem, served(problem, plan.trips))
 
 
+def _whole(problem: Problem, most: float) -> int:
+    """The weighted people some plan may have, if none has more than `most`: all weigh multiples of a unit."""
+    weights, targets = counted(problem)
+    unit = gcd(*weights[problem.expected > 0].tolist(), *(WEIGHT_SCALE for _ in targets)) or 1
+    return min(weighted_wanted(problem), floor(most + ROUNDING * max(1.0, most)) // unit * unit)
+
+
 def _missing(problem: Problem, plan: Plan) -> int:
     """People a plan leaves missing from the floors."""
     return floor_shortfall(problem, served(problem, plan.trips))
@@ -248,7 +258,7 @@ def _bounds(problem: Problem, result: Result, most: float | None, least: Least) 
     """Bounds by level, in whole units; rupiah only for a plan of just the people they were kept for."""
     bounds: dict[str, int | None] = {"floor_shortfall": 0}
     if most is not None:
-        people = min(weighted_wanted(problem), floor(most + ROUNDING * max(1.0, most)))
+        people = _whole(problem, most)
         bounds["weighted_people"], bounds["weighted_shortfall"] = people, weighted_wanted(problem) - people
     if least is not None and least[0] == _counted(problem, result.plan):
         rupiah = ceil(least[1] - ROUNDING * max(1.0, least[1]))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,8 +56,11 @@ class Found:
 class Pricer:
     """The trips of one family at given values; `best` has shape (most minutes + 1, places).
 
-    `most_visits` bounds the visits of the trips searched for; None for no limit.
+    `most_visits` bounds the visits of the trips searched for; None for no limit. `crowd` tells how many times
+    as many trips as usual are worth taking from it at once.
     """
+
+    crowd: ClassVar[int] = 1
 
     family: Family
     best: Floats
@@ -76,14 +80,19 @@ class Pricer:
 
     def completion(self, length: Length) -> Completion:
         """The completion bound of a length of day; days that differ in nothing it can see share it."""
-        timed = (length.opens[self.useful] > 0) | (length.closes[self.useful] < length.minutes)
-        hours = (length.minutes, length.opens[self.useful], length.closes[self.useful]) if timed.any() else ()
+        timed = self.timed(length)
+        hours = (length.minutes, length.opens[self.useful], length.closes[self.useful]) if timed else ()
         key = b"".join(np.asarray(part).tobytes() for part in hours)
         if key not in self._completions:
             longest, places = self.family.lengths[0], len(length.opens)
             free = replace(longest, opens=np.zeros(places, np.int64), closes=np.full(places, NEVER, np.int64))
             self._completions[key] = self._complete(length if key else free)
         return self._completions[key]
+
+    def timed(self, length: Length) -> bool:
+        """Whether hours of places matter on a day."""
+        timed = (length.opens[self.useful] > 0) | (length.closes[self.useful] < length.minutes)
+        return bool(timed.any())
 
     def bound(self, length: Length) -> float:
         """No trip of this length is worth more."""
@@ -104,6 +113,21 @@ class Pricer:
             search.above = max((trip.value for trip in search.found.values()), default=above)
             search.run(nodes, nodes)
         return sorted(search.found.values(), key=lambda trip: -trip.value), not search.cut_short
+
+    def priced(
+        self, length: Length, above: float, most: int, nodes: int, goes: Goes = lambda: True
+    ) -> tuple[float, list[Found]]:
+        """What no trip of a length is worth more than, and trips worth more than `above`; see `search`."""
+        value = self.bound(length)
+        if value <= above:
+            return value, []
+        found, whole = self.search(length, above, most, nodes, goes)
+        return (found[0].value if found else above) if whole else value, found
+
+    def metres(self, order: tuple[int, ...]) -> int:
+        """Metres driven from the base over places in this order and back."""
+        base, metres = self.best.shape[1], self.family.metres
+        return sum(int(metres[a, b]) for a, b in pairwise((base, *order, base)))
 
     def split(self, found: Found) -> tuple[tuple[int, int], ...]:
         """Places of a trip found with the serving minutes that are worth most together."""
@@ -210,16 +234,11 @@ class _Search:
         if len(fits):
             value = float(fits[-1]) - spent - float(p.arc[place, base]) - self._fixed
             if value > self.above + EPSILON:
-                value -= p.prices.rupiah * p.family.rounding(self._metres(order))
+                value -= p.prices.rupiah * p.family.rounding(p.metres(order))
             if value > self.above + EPSILON:
                 self._keep(order, value)
         if len(after.values):
             self.extend(order, place, used, spent, after)
-
-    def _metres(self, order: tuple[int, ...]) -> int:
-        """Metres driven from the base over places in this order and back."""
-        base, metres = self.pricer.best.shape[1], self.pricer.family.metres
-        return sum(int(metres[a, b]) for a, b in pairwise((base, *order, base)))
 
     def _dominated(self, order: tuple[int, ...], used: int, spent: float, worth: Worth) -> bool:
         """Whether the same places, ending at the same one, were reached both quicker and cheaper.

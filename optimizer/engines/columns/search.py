@@ -27,11 +27,12 @@ from optimizer.engines.columns.legs import Charged
 from optimizer.engines.columns.marginals import marginals
 from optimizer.engines.columns.master import Column, Duals, Kept, Master, bound
 from optimizer.engines.columns.nights import Chain, Nights, Round, wider_kinds
-from optimizer.engines.columns.pricing import Found, Pricer, Prices
+from optimizer.engines.columns.pricing import Found, Prices
 from optimizer.engines.columns.routes import per_person
 from optimizer.engines.columns.serving import EPSILON
 from optimizer.engines.columns.sizes import Size, charges, exceeded
 from optimizer.engines.columns.values import loads, table
+from optimizer.engines.columns.walker import Walkers
 from optimizer.engines.columns.windows import Classes, Most, nights_of
 
 
@@ -94,7 +95,7 @@ class Generation:
         self.proofs: list[tuple[Kept, Duals, Most]] = []
         self.nights = Nights(problem, self.families)
         self.loose: set[Trip] = set()
-        self._most_visits = problem.policy.max_visits
+        self._most_visits, self._walkers = problem.policy.max_visits, Walkers()
         self._per_person = np.array(per_person(problem), dtype=np.float64)
 
     def add(self, trips: Sequence[Trip]) -> list[Column]:
@@ -253,14 +254,11 @@ class Generation:
                 if values is None:
                     most_minutes = family.lengths[0].minutes
                     values = table(self.problem, family.slot_class, worth, most_minutes, charged)
-                    pricer = Pricer(family, values, Prices(duals.rupiah, duals.visit), self._most_visits)
-                value = pricer.bound(length)
-                if value > above:
-                    found, whole = pricer.search(length, above, self.params.sets, nodes, goes)
-                    if whole:
-                        value = found[0].value if found else above
-                    for each in _unlike(found, self.params):
-                        trips += self._also(self._trip(family, worth, charged, pricer.split(each), k))
+                    prices = Prices(duals.rupiah, duals.visit)
+                    pricer = self._walkers.pricer(family, values, prices, self._most_visits)
+                value, found = pricer.priced(length, above, self.params.sets * pricer.crowd, nodes, goes)
+                for each in _unlike(found, self.params, pricer.crowd):
+                    trips += self._also(self._trip(family, worth, charged, pricer.split(each), k))
                 most[k] = max(value, most.get(k, 0.0))
         return most if self._price_nights(duals, worth, nodes, goes, most, trips, finely) else None, trips
 
@@ -385,12 +383,13 @@ def _lengths(family: Family, rupiah: float) -> Iterator[Length]:
             yield length
 
 
-def _unlike(found: Sequence[Priced], params: ColumnsParams) -> Iterator[Priced]:
-    """The best trips found, no place in too many of them."""
+def _unlike(found: Sequence[Priced], params: ColumnsParams, times: int = 1) -> Iterator[Priced]:
+    """The best trips found, no place in too many of them; so many `times` as usual."""
     visits: Counter[int] = Counter()
     chosen = 0
     for trip in found:
-        if chosen < params.per_round and all(visits[place] < params.per_place for place in trip.places):
+        free = all(visits[place] < times * params.per_place for place in trip.places)
+        if chosen < times * params.per_round and free:
             visits.update(trip.places)
             chosen += 1
             yield trip
