@@ -125,16 +125,13 @@ def test_places_served_by_minutes_are_not_walked_to():
     assert not isinstance(Walkers().pricer(family, np.minimum(values, 1.0), prices, 2), Walker)
 
 
-def test_a_label_that_may_not_turn_back_makes_none_needless_that_may():
-    """By way of a place worth 5, or of one worth 4 and slower, to one worth 3: 4 + 3 + 5 = 12 is the best.
-
-    The quicker way there is worth 8, and nothing more comes of it but going back.
-    """
+def test_a_place_with_no_way_straight_home_may_be_gone_by():
+    """From the place worth 4 roads lead on alone: by the one worth 3 to that worth 5, 4 + 3 + 5 = 12."""
     minutes = np.full((4, 4), FAR)
     for start, end, way in ((3, 0, 1), (0, 1, 1), (3, 2, 2), (2, 1, 2), (1, 0, 1), (0, 3, 1), (1, 3, 1)):
         minutes[start, end] = way
     worth = np.zeros((4, 4))
     worth[:, :3] = [5.0, 3.0, 4.0]
-    walks = Walks(minutes, worth, 10)
-    met = list(walked(walks, Rest(walks), 11.0, Memory.near(walks, 0), 100).best(walks, 11.0, 9))
-    assert max(value for value, _ in met) >= 12.0
+    walks = Walks(minutes, worth, 6)
+    met = list(walked(walks, Rest(walks), 11.0, Memory.near(walks, 2), 100).best(walks, 11.0, 9))
+    assert met == [(12.0, (2, 1, 0))]

@@ -82,8 +82,13 @@ class Walks:
     @cached_property
     def able(self) -> NDArray[np.bool_]:
         """Per pair of places whether a day has time for one after the other."""
-        out, back = _soonest(self.minutes), _soonest(self.minutes.T)
-        return out[:, None] + self.minutes[:-1, :-1] + back[None, :] <= self.most
+        out = _soonest(self.minutes)
+        return out[:, None] + self.minutes[:-1, :-1] + self.home[None, :] <= self.most
+
+    @cached_property
+    def home(self) -> Ints:
+        """Fewest minutes home from each place, over others too."""
+        return _soonest(self.minutes.T)
 
     @property
     def blocks(self) -> int:
@@ -186,24 +191,23 @@ class Memory:
 
 @dataclass
 class Labels:
-    """Labels in the order made; index arrays are aligned."""
+    """Labels in the order made; `total` is what they are worth once home."""
 
     place: list[Ints] = field(default_factory=list)
     parent: list[Ints] = field(default_factory=list)
-    worth: list[Floats] = field(default_factory=list)
+    total: list[Floats] = field(default_factory=list)
     whole: bool = True
 
-    def add(self, place: Ints, parent: Ints, worth: Floats) -> None:
-        """Add labels, each with the number of the one it comes of."""
+    def add(self, walks: Walks, place: Ints, parent: Ints, gone: Ints, worth: Floats) -> None:
+        """Add labels, each with the number of the one it comes of; not all need to have time to go home."""
+        home = gone + walks.minutes[place, -1] <= walks.most
         self.place.append(place)
         self.parent.append(parent)
-        self.worth.append(worth)
+        self.total.append(np.where(home & (place < walks.count), worth + walks.worth[place, -1], NOTHING))
 
     def best(self, walks: Walks, above: float, most: int) -> Iterator[tuple[float, tuple[int, ...]]]:
         """The walks worth more than `above` once home, best first."""
-        place, parent = np.concatenate(self.place), np.concatenate(self.parent)
-        total = np.concatenate(self.worth) + walks.worth[place, -1]
-        total[place == walks.count] = NOTHING
+        place, parent, total = (np.concatenate(each) for each in (self.place, self.parent, self.total))
         better = np.flatnonzero(total > above + EPSILON)
         for label in better[np.argsort(-total[better], kind="stable")][:most].tolist():
             value, walk = float(total[label]), list[int]()
@@ -223,13 +227,6 @@ class _Kept:
         self._most = int((memory.kept >= 0).sum(axis=1).max(initial=0))
         self._kept, self._bits = memory.kept, memory.bits()
         self._best = np.full((len(memory.kept), 1 << self._most), NOTHING)
-
-    def minds(self, to: Ints, place: Ints) -> Ints:
-        """The place that labels come from if they may not go back at once, else none.
-
-        A label may make another needless only if it may go on to all that the other may.
-        """
-        return np.where(self._bits[to, place] != 0, place, -1)
 
     def free(self, place: Ints, seen: Seen) -> NDArray[np.bool_]:
         """Per label and place whether it may go there."""
@@ -347,18 +344,20 @@ def walked(
     rule = _All(memory) if limit is None else _Kept(memory)
     count, most = walks.count, walks.most
     ahead, labels, met = _Ahead(walks.blocks), Labels(), 1
-    labels.add(np.array([count]), np.array([-1]), np.zeros(1))
+    base, none = np.array([count]), np.zeros(1, np.int64)
+    labels.add(walks, base, none - 1, none, np.zeros(1))
 
     def extend(place: Ints, gone: Ints, worth: Floats, seen: Seen, numbers: Ints) -> None:
         then = gone[:, None] + walks.minutes[place, :-1]
-        able = then + walks.minutes[None, :-1, -1] <= most
+        able = then + walks.home <= most
         begins = int(place[0]) == count
         if not begins:
             able &= rule.free(place, seen)
         rows, to = np.nonzero(able)
         then, here = then[rows, to], place[rows]
         total = worth[rows] + walks.worth[here, to]
-        fine = np.flatnonzero(total + rest.most(most - then, to, rule.minds(to, here)) > above + EPSILON)
+        # Only what is dropped here may not turn back at once: it makes no other label needless.
+        fine = np.flatnonzero(total + rest.most(most - then, to, here) > above + EPSILON)
         rows, to, then, total, here = rows[fine], to[fine], then[fine], total[fine], here[fine]
         left = rule.first(to) if begins else rule.after(here, seen[rows], to)
         fine = np.flatnonzero(rule.better(to, rule.kept(to, left), total))
@@ -366,7 +365,7 @@ def walked(
             chosen = (to[fine], then[fine], total[fine], left[fine], numbers[rows[fine]])
             ahead.add(then[fine] // walks.least, chosen)
 
-    extend(labels.place[0], np.zeros(1, np.int64), labels.worth[0], np.zeros(1), np.zeros(1, np.int64))
+    extend(base, none, np.zeros(1), none, none)
     for number, parts in enumerate(ahead.parts):
         if not parts:
             continue
@@ -381,7 +380,7 @@ def walked(
             continue
         to, gone, worth, seen, parent = (each[chosen] for each in (to, gone, worth, seen, parent))
         rule.keep(to, kept[chosen], worth)
-        labels.add(to, parent, worth)
+        labels.add(walks, to, parent, gone, worth)
         numbers, met = np.arange(met, met + len(to)), met + len(to)
         if not goes() or (limit is not None and met > limit):
             labels.whole = False
