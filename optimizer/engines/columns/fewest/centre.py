@@ -68,7 +68,14 @@ def of_trips(
         np.add.at(costs, stops, rupiah * share)
         np.add.at(visits, stops, 1)
     each = costs / np.maximum(1, np.maximum(visits, shape.fewest))
-    values = np.zeros((len(each) + 1, int(shape.spare.max(initial=0)) + 1))
-    values[:-1] = each[:, None]
-    none = np.empty((0, len(each)), dtype=bool)
-    return Prices(float(each @ shape.fewest), values, dict.fromkeys(days, 0.0), none, np.empty(0))
+    return of_worths(shape, float(each @ shape.fewest), each, 0.0, days)
+
+
+def of_worths(
+    shape: Shape, total: float, stops: Floats, day: float, days: Iterable[tuple[int, int]]
+) -> Prices:
+    """Prices at which a visit of a place is worth what `stops` says, shape (places,), and each day `day`."""
+    values = np.zeros((len(stops) + 1, int(shape.spare.max(initial=0)) + 1))
+    values[:-1] = stops[:, None]
+    none = np.empty((0, len(stops)), dtype=bool)
+    return Prices(total, values, dict.fromkeys(days, day), none, np.empty(0))

@@ -14,6 +14,8 @@ from optimizer.core.plan import Trip
 from optimizer.core.problem import Problem
 from optimizer.engines.columns.family import Family, Length, families
 from optimizer.engines.columns.fewest.centre import Prices
+from optimizer.engines.columns.fewest.drive import Drive
+from optimizer.engines.columns.fewest.generation import Generation
 from optimizer.engines.columns.fewest.guided import Roads, Worth, completion, sets_within
 from optimizer.engines.columns.fewest.sets import FAR, Floats, Ints, Members, StopSets, stop_sets
 from optimizer.engines.columns.fewest.shape import Shape
@@ -104,6 +106,7 @@ class Listing:
         self._roads = [
             Roads(f.minutes, (f.metres * f.per_metre).astype(np.float64), f.metres) for f in self.families
         ]
+        self._drives = [Drive(*each) for each in zip(self.families, self._serving, strict=True)]
         self.sets: list[StopSets] = []
         self.upto: list[int] = []  # minutes of the longest day all of whose sets are listed, by family
         left = MOST_SETS
@@ -177,13 +180,14 @@ class Listing:
                 found = sets_within(
                     roads, serving, worth, most, price, gap, limit=limit, goes=goes, bound=bound
                 )
+                costs = found.costs + _rounding(family, found.sets.metres)
                 rows_of = self._unknown(number, found.sets)
-                chosen = rows_of if gap > 0 else _cheapest(rows_of, found.costs, MOST_NEW)
+                chosen = rows_of if gap > 0 else _cheapest(rows_of, costs, MOST_NEW)
                 out = np.setdiff1d(rows_of, chosen)
                 parts.append(self._enter(number, found.sets.part(chosen)))
-                beyond[k] = min(beyond.get(k, inf), found.beyond, found.costs[out].min(initial=inf))
-                least[k] = min(least.get(k, inf), beyond[k], found.costs[chosen].min(initial=inf))
-                every[k] = min(every.get(k, inf), found.beyond, found.costs.min(initial=inf))
+                beyond[k] = min(beyond.get(k, inf), found.beyond, costs[out].min(initial=inf))
+                least[k] = min(least.get(k, inf), beyond[k], costs[chosen].min(initial=inf))
+                every[k] = min(every.get(k, inf), found.beyond, costs.min(initial=inf))
             new += self._routes(number, _joined(parts, self.problem.places), longer)
         return Sought(new, every, least, beyond)
 
@@ -205,6 +209,38 @@ class Listing:
                     )
                     parts.append(self._enter(number, sets.part(self._unknown(number, sets))))
             new += self._routes(number, _joined(parts, self.problem.places), longer)
+        return new
+
+    def least(self, prices: Prices) -> dict[int, float]:
+        """What any route of a class costs more than it is worth at some prices without fines, at least."""
+        least: dict[int, float] = {}
+        for family, drive in zip(self.families, self._drives, strict=True):
+            stops = prices.values[:-1].max(axis=1) - family.per_visit
+            for length in family.lengths:
+                k, most = length.slot_class, length.minutes
+                costs = drive.least(stops, most, length.rupiah - prices.days[k, most])
+                least[k] = min(costs, least.get(k, inf))
+        return least
+
+    def generation(self, trips: Iterable[Trip]) -> Generation | None:
+        """The programme that prices to begin with come from; None where its routes are not all there is.
+
+        Those are where every place is visited just once, by teams that are all alike, in a day as cheap by
+        the minute as any.
+        """
+        once = (self.shape.spare == 0) & (self.shape.visits == 1)
+        if self.whole or len(self.families) != 1 or not once[self.shape.wanted > 0].all():
+            return None
+        length = min(self.families[0].lengths, key=lambda length: length.rupiah / length.minutes)
+        orders = [tuple(trip.visited) for trip in trips if len(trip.days) == 1]
+        return Generation(self._drives[0], length, orders)
+
+    def add(self, sets: StopSets) -> list[Group]:
+        """List sets of the first family with their rounds; the routes that are new, by group."""
+        new: list[Group] = []
+        for number in range(len(self.families)):
+            part = sets.part(self._unknown(number, sets)) if number == 0 else _NONE
+            new += self._routes(number, self._enter(number, part), self._longer(number))
         return new
 
     def _longer(self, number: int) -> list[Length]:
@@ -260,6 +296,13 @@ class Listing:
 
     def _stations(self, family: Family) -> int:
         return self.problem.classes[family.slot_class].stations
+
+
+def _rounding(family: Family, metres: Ints) -> Floats:
+    """What whole kilometres and litres cost more than so many metres by the metre."""
+    kilometres, litres = -(-metres // 1000), -(-metres * family.millilitres // 10**6)
+    rupiah = family.per_kilometre * kilometres + family.per_litre * litres
+    return np.asarray(rupiah - metres * family.per_metre, dtype=np.float64)
 
 
 def _cheapest(rows: Ints, costs: Floats, most: int) -> Ints:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import count
 from math import ceil, inf
 from typing import Any
 
@@ -20,7 +21,7 @@ from optimizer.core.problem import Problem
 from optimizer.core.score import served, trip_cost
 from optimizer.engines.child import stream
 from optimizer.engines.columns.fewest.beside import Beside
-from optimizer.engines.columns.fewest.centre import Prices, of_trips
+from optimizer.engines.columns.fewest.centre import Prices, of_trips, of_worths
 from optimizer.engines.columns.fewest.extensible import Extensible
 from optimizer.engines.columns.fewest.groups import Group, Listing
 from optimizer.engines.columns.fewest.neighbourhood import Ground, mend, mended, settled
@@ -47,6 +48,9 @@ NODES = 1
 
 LEAST = 3.0
 """Seconds left below which no choice is begun: a process of its own takes one or two to start."""
+
+BEGINNING = 0.5
+"""Share of what is left of the stop in which prices to begin with are sought."""
 
 SLACK = 1e-6
 """Rupiah by which a bound that is whole may be off one."""
@@ -125,6 +129,7 @@ class Proof:
             self.programme.widen(self.listing.enter(run.best.trips))
             if self.serves(run.best):
                 self.tree.start = self._prices(run.best)
+                self._begin(run)
         if self._known(run) == inf:
             self._settle(run)
         if run.stop.work is None and run.stop.seconds is not None and cores() > 1:
@@ -237,6 +242,29 @@ class Proof:
                 self.tree.lift(leaf, min(found.bound, most))
             break
 
+    def _begin(self, run: Run) -> None:
+        """Seek better prices to begin with for a share of the stop, and note what they prove."""
+        generation = self.listing.generation(run.best.trips)
+        if generation is None:
+            return
+        rest = run.rest()
+        until, turns = run.seconds + (rest.seconds or inf) * BEGINNING, count()
+        goes = _watched(run)
+        most = inf if rest.work is None else rest.work
+
+        def further() -> bool:
+            return next(turns) < most and run.seconds < until and goes()
+
+        worths = generation.grow(generation.start(), 0.0, inf, further)
+        self.programme.widen(self.listing.add(generation.sets()))
+        self.tree.start = of_worths(self.shape, worths.total, worths.stops, worths.day, self._days)
+        self.tree.begin(self._known(run))
+        self._tell(run)
+
+    @property
+    def _days(self) -> list[tuple[int, int]]:
+        return [(group.slot_class, group.minutes) for group in self.programme.groups]
+
     def _prices(self, plan: Plan) -> Prices:
         """Prices at which the trips of a plan cost what they are worth, nobody paid for."""
         paid = np.array(per_person(self.problem), dtype=np.int64)
@@ -249,7 +277,7 @@ class Proof:
             for trip in plan.trips
         ]
         busy = self.problem.setup + self.shape.minutes(self.problem.classes[0].stations)
-        return of_trips(self.shape, trips, busy, [(g.slot_class, g.minutes) for g in self.programme.groups])
+        return of_trips(self.shape, trips, busy, self._days)
 
     def _settle(self, run: Run) -> None:
         """Offer a plan in which all visits of a place are full but one, where none serves everyone yet."""

@@ -24,7 +24,7 @@ from optimizer.engines.columns.fewest.programme import Kind, Range, Solved
 ROUNDING = 1e-6
 """Share of a bound that floating-point duals may be wrong by."""
 
-SHARES = (0.2, 0.5, 1.0)
+SHARES = (0.1, 0.4, 1.0)
 """How far prices are taken from the best so far towards the optimum's, more where none is listed at fewer."""
 
 FINE = 10.0
@@ -90,6 +90,12 @@ class Tree:
                 if not solved:
                     break
 
+    def begin(self, known: float) -> None:
+        """Take the prices to begin with for a bound of the first leaf."""
+        if self.start is not None:
+            leaf = self._leaves[0]
+            self.lift(leaf, self.start.total - self._saved(leaf, self.listing.least(self.start), known))
+
     def lift(self, leaf: Leaf, bound: float) -> None:
         """Raise the bound of the best leaf to what was proven of it elsewhere."""
         assert self._leaves[0] is leaf
@@ -108,7 +114,7 @@ class Tree:
         """Solve the best leaf, once its days are whole with the rows of sets; False where it could not be."""
         cut = leaf.solved is not None
         self.programme.within(leaf.days)
-        centre, high = self.start if leaf.bound == -inf else None, -inf
+        centre, high = self.start if leaf.number == 0 and not cut else None, leaf.bound
         best = centre
         while (solved := self.programme.solve(goes, cut, self._limit(known))) is not None:
             bound, done = solved.value, True
