@@ -129,7 +129,7 @@ class Proof:
             self.programme.widen(self.listing.enter(run.best.trips))
             if self.serves(run.best):
                 self.tree.start = self._prices(run.best)
-                self._begin(run)
+                self._price(run)
         if self._known(run) == inf:
             self._settle(run)
         if run.stop.work is None and run.stop.seconds is not None and cores() > 1:
@@ -242,7 +242,7 @@ class Proof:
                 self.tree.lift(leaf, min(found.bound, most))
             break
 
-    def _begin(self, run: Run) -> None:
+    def _price(self, run: Run) -> None:
         """Seek better prices to begin with for a share of the stop, and note what they prove."""
         generation = self.listing.generation(run.best.trips)
         if generation is None:
