@@ -65,8 +65,8 @@ class AutoParams:
     many: float = 0.65
     beside: float = 0.45
     first: float = 0.1
-    again: float = 0.1
-    again_many: float = 0.05
+    again: float = 0.0
+    again_many: float = 0.0
 
     def share(self, problem: Problem) -> float:
         """Share of the stop in which routers run alone."""
