@@ -19,7 +19,7 @@ from optimizer.core.tariff import Tariff
 from optimizer.engines.columns import Columns
 from optimizer.engines.columns.fewest import groups, hull, parity, programme, tree
 from optimizer.engines.columns.fewest.groups import Listing
-from optimizer.engines.columns.fewest.guided import Roads, Worth, sets_within
+from optimizer.engines.columns.fewest.guided import Roads, Worth, completion, sets_within
 from optimizer.engines.columns.fewest.proof import Proof
 from optimizer.engines.columns.fewest.sets import stop_sets
 from optimizer.engines.columns.fewest.shape import shape_of
@@ -142,6 +142,24 @@ def test_a_list_cut_short_says_so():
     assert every.beyond == 99.0
     assert few.beyond < 99.0
     assert len(few.sets.members) < len(every.sets.members)
+
+
+def test_a_list_ended_while_its_bound_is_reckoned_claims_nothing():
+    """Asked after 200 of 330 minutes: it goes on no further, and routes not found may gain anything."""
+    minutes, metres, serving = roads(1, 8)
+    network, worth = Roads(minutes, metres / 1000.0, metres), Worth.of(np.full(8, 150.0))
+    asked: list[None] = []
+
+    def goes() -> bool:
+        asked.append(None)
+        return False
+
+    bound = completion(network, serving, worth.stops, 330, goes)
+    whole = completion(network, serving, worth.stops, 330)
+    assert len(asked) == 1
+    assert (bound.first[:199] == whole.first[:199]).all()
+    assert (bound.first >= whole.first).all()
+    assert sets_within(network, serving, worth, 330, 0.0, 99.0, limit=99, goes=goes).beyond < -1e14
 
 
 def test_bounds_from_lists_at_prices_are_never_above_the_optimum(monkeypatch: pytest.MonkeyPatch):

@@ -175,7 +175,7 @@ class Listing:
             longer, parts, bound = self._longer(number), [_NONE], None
             for length in longer:
                 roads, k, most = self._roads[number], length.slot_class, length.minutes
-                bound = bound or completion(roads, serving, worth.stops, most)
+                bound = bound or completion(roads, serving, worth.stops, most, goes)
                 price = length.rupiah - prices.days[k, most]
                 found = sets_within(
                     roads, serving, worth, most, price, gap, limit=limit, goes=goes, bound=bound

@@ -24,6 +24,12 @@ AT_ONCE = 1_500_000
 NEVER = -1e18
 """Worth of what cannot be."""
 
+ASK_EVERY = 200
+"""Minutes reckoned between two questions whether to go on: where a minute is a hundredth there are many."""
+
+UNKNOWN = 1e15
+"""More rupiah than any day gains: what holds of days that were not reckoned."""
+
 
 @dataclass(frozen=True)
 class Roads:
@@ -64,8 +70,13 @@ class Completion:
     following: NDArray[np.int16]
 
 
-def completion(roads: Roads, serving: Ints, worth: Floats, most: int) -> Completion:
-    """The completion bound, for places worth `worth` that take `serving` minutes, shape (places,)."""
+def completion(
+    roads: Roads, serving: Ints, worth: Floats, most: int, goes: Callable[[], bool] = lambda: True
+) -> Completion:
+    """The completion bound, for places worth `worth` that take `serving` minutes, shape (places,).
+
+    Where `goes` says to end before all minutes are reckoned, more is gained in those left than in any day.
+    """
     places = len(serving)
     leg = np.where(serving > 0, roads.minutes[:places, :places] + serving[None, :], most + 1)
     np.fill_diagonal(leg, most + 1)
@@ -80,6 +91,9 @@ def completion(roads: Roads, serving: Ints, worth: Floats, most: int) -> Complet
     begin = np.arange(places)[None, :] * width + most + 1 - leg
     here = np.arange(places)
     for left in range(most + 1):
+        if left % ASK_EVERY == ASK_EVERY - 1 and not goes():
+            first[:, left + most + 1 :] = second[:, left + most + 1 :] = UNKNOWN
+            break
         at = begin + left
         onward = np.where(flat[2][at] == here[:, None], flat[1][at], flat[0][at])
         onward += gain
@@ -291,7 +305,7 @@ def sets_within(
     bound for these stops, for as many minutes or more.
     """
     if bound is None:
-        bound = completion(roads, serving, worth.stops, most)
+        bound = completion(roads, serving, worth.stops, most, goes)
     search = _Search(roads, serving, worth, most, bound, price - gap, limit, goes)
     begun = search.first()
     found: list[tuple[Members, Ints, Ints, Floats]] = []
