@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from math import ceil, floor, gcd, isfinite
 from typing import Any
@@ -20,6 +21,8 @@ from optimizer.core.problem import Problem
 from optimizer.core.score import counted, floor_shortfall, served, weighted_counted, weighted_wanted
 from optimizer.engines.child import stream
 from optimizer.engines.columns.assemble import Goal, assemble
+from optimizer.engines.columns.beside import Beside
+from optimizer.engines.columns.family import families
 from optimizer.engines.columns.fewest.proof import Proof
 from optimizer.engines.columns.master import Kept, Master
 from optimizer.engines.columns.routes import Routes, most_times, stops_of
@@ -52,6 +55,9 @@ LISTING, ROUNDS = 4.0, 4
 SOUGHT = 100
 """Units of work below which sets are not sought at prices, where a day holds too many to list them all."""
 
+AT_FIRST = 0.25
+"""Share of a stop in which the relaxed programme runs beside where classes are alike: others prove more."""
+
 ROUNDING = 1e-6
 """Slack, in units of the objective, for what floating-point duals may be wrong by."""
 
@@ -81,9 +87,19 @@ class Columns:
 
         `beside` yields plans found elsewhere meanwhile, and None while there are none.
         """
+        with closing(Beside(problem, run)) as relaxed:
+            return relaxed.joined(self._improved(problem, run, beside, relaxed))
+
+    def _improved(self, problem: Problem, run: Run, beside: Iterable[Plan | None], relaxed: Beside) -> Result:
         rest, work = run.rest().seconds, run.stop.work
         worth_it = (rest is None or rest > LISTING) and (work is None or work >= ROUNDS)
-        proof = Proof.of(problem, sought=work is None or work >= SOUGHT) if worth_it else None
+        alike = len(families(problem)) == 1
+        if not alike:
+            relaxed.begin()
+        sought = alike and (work is None or work >= SOUGHT)
+        proof = Proof.of(problem, sought=sought) if worth_it else None
+        if alike and (proof is None or not proof.listing.whole):
+            relaxed.begin(AT_FIRST)
         if proof is not None:
             below = proof.improve(run, beside)
             if proof.serves(run.best):

@@ -100,7 +100,7 @@ class Listing:
     with, and the ones that are worth it at given prices.
     """
 
-    def __init__(self, problem: Problem, shape: Shape):
+    def __init__(self, problem: Problem, shape: Shape, *, sought: bool = True):
         self.problem, self.shape, self.families = problem, shape, families(problem)
         self._serving = [self._served(family) for family in self.families]
         self._roads = [
@@ -111,7 +111,9 @@ class Listing:
         self.upto: list[int] = []  # minutes of the longest day all of whose sets are listed, by family
         left = MOST_SETS
         for family, serving in zip(self.families, self._serving, strict=True):
-            sets, minutes = self._begin(family, serving, left)
+            # Where none are sought later, nothing is listed any more once a family has too many.
+            vain = not (sought or self.whole_so_far)
+            sets, minutes = (_NONE, 0) if vain else self._begin(family, serving, left, sought)
             self.sets.append(sets)
             self.upto.append(minutes)
             left -= len(sets.members)
@@ -120,6 +122,12 @@ class Listing:
         for number, (sets, minutes) in enumerate(zip(self.sets, self.upto, strict=True)):
             if not minutes:
                 self._enter(number, sets)
+
+    @property
+    def whole_so_far(self) -> bool:
+        """Whether all sets of the families looked at are listed."""
+        pairs = zip(self.families, self.upto, strict=False)
+        return all(family.lengths[0].minutes <= minutes for family, minutes in pairs)
 
     @property
     def whole(self) -> bool:
@@ -272,13 +280,16 @@ class Listing:
             known[name] = min(minutes, int(sets.minutes[row])), min(metres, int(sets.metres[row]))
         return sets
 
-    def _begin(self, family: Family, serving: Ints, left: int) -> tuple[StopSets, int]:
+    def _begin(self, family: Family, serving: Ints, left: int, sought: bool) -> tuple[StopSets, int]:
         """All sets of the longest days that can be listed, else of few stops; how long those days are."""
         stops = self.problem.policy.max_visits or self.problem.places
-        for minutes in sorted({length.minutes for length in family.lengths}, reverse=True):
+        every = sorted({length.minutes for length in family.lengths}, reverse=True)
+        for minutes in every if sought else every[:1]:
             sets = stop_sets(family.minutes, family.metres, serving, minutes, stops=stops, limit=left)
             if sets is not None:
                 return sets, minutes
+        if not sought:
+            return _NONE, 0
         for few in (3, 2, 1):
             most = family.lengths[0].minutes
             sets = stop_sets(family.minutes, family.metres, serving, most, stops=few, limit=FIRST_SETS)

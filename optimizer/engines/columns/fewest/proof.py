@@ -103,7 +103,7 @@ class Proof:
         shape = shape_of(problem)
         if shape is None:
             return None
-        listing = Listing(problem, shape)
+        listing = Listing(problem, shape, sought=sought)
         if not (listing.whole or sought):
             return None
         groups = listing.groups()

@@ -1,0 +1,108 @@
+"""The relaxed programme: never above the optimum, whatever prices it starts from; exact where it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from optimizer.core.plan import Plan, Stop
+from optimizer.core.problem import Problem
+from optimizer.core.score import levels
+from optimizer.engines.columns import Columns, relaxed
+from optimizer.engines.columns.family import families
+from optimizer.engines.columns.needs import needs_of
+from optimizer.engines.columns.relaxed import bounds
+from optimizer.engines.columns.widest import widest
+from tests.engines import districts, features, oracle
+from tests.engines.test_fewest import of_shape
+
+
+@cache
+def drawn() -> tuple[tuple[Problem, Plan, int], ...]:
+    """Tiny problems of `cover` without nights, a plan that leaves as few as can be, and the least rupiah."""
+    found = []
+    for seed in range(90):
+        problem = of_shape(seed) if seed < 20 else features.feature_problem(seed)
+        if problem.policy.purpose == "cover" and not problem.spans and problem.slots:
+            plan, best = Columns().solve(problem, Stop(work=3), 0).plan, oracle.optimum(problem)
+            if tuple(level.value for level in levels(problem, plan))[:-1] == best[:-1] and plan.trips:
+                found.append((problem, plan, best[-1]))
+    return tuple(found)
+
+
+def bounded(problem: Problem, plan: Plan, rounds: int) -> float:
+    """The best bound of so many rounds of pricing."""
+    left = iter(range(rounds))
+    half = iter(range(rounds // 2))
+    told = bounds(problem, plan, lambda: next(left, None) is not None, lambda: next(half, None) is not None)
+    return max(told, default=0.0)
+
+
+@pytest.mark.parametrize("rounds", [1, 3, 60])
+def test_no_bound_is_above_the_optimum(rounds):
+    """Against enumeration, with caps, targets, releases, closures and several teams, however soon it ends."""
+    found = [(bounded(problem, plan, rounds), least) for problem, plan, least in drawn()]
+    assert len(found) > 30
+    assert all(below <= least * (1 + 1e-9) for below, least in found)
+    if rounds == 60:
+        assert sum(below > 0.9 * least for below, least in found) > len(found) / 3
+
+
+def test_a_bound_that_is_too_strong_is_seen(monkeypatch):
+    """Were each place to be visited once more than it needs, some optimum would be called impossible."""
+
+    def more(problem, plan, classes):
+        needs = needs_of(problem, plan, classes)
+        return None if needs is None else replace(needs, fewest=needs.fewest + (needs.fewest > 0))
+
+    monkeypatch.setattr(relaxed, "needs_of", more)
+    assert any(bounded(problem, plan, 60) > least for problem, plan, least in drawn())
+
+
+def test_a_round_left_out_is_seen(monkeypatch):
+    """Were no round ever said to be worth more than it costs, some optimum would be called impossible."""
+    monkeypatch.setattr(relaxed._Priced, "best", lambda _: (0.0, []))
+    assert any(bounded(problem, plan, 3) > least for problem, plan, least in drawn())
+
+
+def merged() -> Iterator[tuple[Problem, bool]]:
+    """Tiny districts, and whether classes that serve different people are kept apart."""
+    for seed in range(30):
+        problem = districts.tiny(seed)
+        if problem.slots:
+            yield problem, bool(seed % 2)
+
+
+def test_the_widest_classes_are_never_slower_or_dearer():
+    """Each class's roads, lengths of day, kits and people are within those of the class it is merged into."""
+    for problem, apart in merged():
+        wide = widest(problem, apart=apart)
+        of = {family.slot_class: family for family in wide.families}
+        plain = {length.slot_class: family for family in families(problem) for length in family.lengths}
+        for k, family in plain.items():
+            into, number = of[wide.number[k]], wide.number[k]
+            assert (into.minutes <= family.minutes).all()
+            assert (into.metres <= family.metres).all()
+            assert wide.problem.classes[number].stations >= problem.classes[k].stations
+            assert (wide.problem.classes[number].allowed >= problem.classes[k].allowed).all()
+            for length in family.lengths:
+                assert any(
+                    other.minutes >= length.minutes and other.rupiah <= length.rupiah
+                    for other in into.lengths
+                )
+        assert sum(wide.problem.slots_of(k) for k in of) >= sum(problem.slots_of(k) for k in plain)
+
+
+def test_one_village_by_hand():
+    """Everyone of one village fits a day: the bound is that day's rupiah, but for whole kilometres."""
+    problem = districts.by(districts.tiny(1), purpose="cover", visits="fewest", budget=None)
+    alone = problem.expected * (problem.cell_place == int(problem.cell_place[np.argmax(problem.expected)]))
+    problem = problem.replace(expected=np.minimum(alone, 1).astype(problem.expected.dtype))
+    plan = Columns().solve(problem, Stop(work=5), 0).plan
+    cost = levels(problem, plan)[-1].value
+    kilometre = 1 + max(family.per_kilometre + family.per_litre for family in families(problem))
+    assert cost - kilometre <= bounded(problem, plan, 40) <= cost
