@@ -116,7 +116,7 @@ def bounds(problem: Problem, plan: Plan, goes: Goes, first: Goes) -> Iterator[fl
         best = max(best, below)
         yield best
     apart = widest(problem, apart=True)
-    if len(apart.families) > len(merged.families):
+    if len(apart.families) > len(merged.families) and goes():
         needs = needs_of(problem, plan, apart.problem.classes)
         assert needs is not None
         two = Relaxed(problem, needs, apart)
