@@ -93,7 +93,8 @@ class Drive:
         forth = self.forth(small, stops, every, most)
         slack = ROUNDING * (abs(price) + float(np.abs(stops).sum()))
         kept = self._kept(forth, self.back(small, stops, every, most), stops, price - slack)
-        size = int(np.log2(max(2.0, STEPS / max(1, int(kept.sum()) * most))))
+        steps = max(1, int(kept.sum()), 8 * self.places) * max(1, most)  # few arcs need memory as well
+        size = int(np.log2(max(2.0, STEPS / steps)))
         forth = self.forth(self.memory(min(LARGE, max(SMALL, size))), stops, kept, most)
         left = most - self.family.minutes[self.places, : self.places] - self.serving
         able = np.flatnonzero((self.serving > 0) & (left >= 0))

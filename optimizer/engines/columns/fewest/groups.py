@@ -29,6 +29,9 @@ FIRST_SETS = 250_000
 BEGUN = (2_000, 15_000, 150_000)
 """Beginnings of one length followed when sets are sought at given prices: more where fewer find none."""
 
+MOST_MINUTES = 500_000
+"""Places times minutes of a day above which no prices to begin with are sought."""
+
 MOST_NEW = 20_000
 """Sets of a length of day listed at once when they are sought at prices: the best of those found."""
 
@@ -234,12 +237,16 @@ class Listing:
         """The programme that prices to begin with come from; None where its routes are not all there is.
 
         Those are where every place is visited just once, by teams that are all alike, in a day as cheap by
-        the minute as any.
+        the minute as any; no cap holds, and what is left to gain by place and minute has room in memory.
         """
         once = (self.shape.spare == 0) & (self.shape.visits == 1)
-        if self.whole or len(self.families) != 1 or not once[self.shape.wanted > 0].all():
+        alike = len(self.families) == 1 and self.shape.day is None
+        if self.whole or not alike or not once[self.shape.wanted > 0].all():
             return None
-        length = min(self.families[0].lengths, key=lambda length: length.rupiah / length.minutes)
+        lengths = self.families[0].lengths
+        if self.problem.places * lengths[0].minutes > MOST_MINUTES:
+            return None
+        length = min(lengths, key=lambda length: length.rupiah / max(1, length.minutes))
         orders = [tuple(trip.visited) for trip in trips if len(trip.days) == 1]
         return Generation(self._drives[0], length, orders)
 
