@@ -1,9 +1,10 @@
 """The `auto` engine: the router for a good start, then columns to recombine, improve and prove.
 
 In `reach` both begin at once, each on a core of its own, and the router's plan is taken in when columns have
-their bound; in `cover`, under a work stop or on a single core one follows the other. A second router, where
-one is installed, runs beside the first, or after it on a single core; there it also goes on from the best
-plan once columns have had their share.
+their bound; so they do in `cover` where stop sets can be listed, and the plan is taken in as soon as it is
+known. Else, under a work stop or on a single core one follows the other. A second router, where one is
+installed, runs beside the first, or after it on a single core; there it also goes on from the best plan once
+columns have had their share.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from optimizer.core.problem import Problem
 from optimizer.core.score import levels, rank
 from optimizer.engines.child import stream
 from optimizer.engines.columns import Columns
+from optimizer.engines.columns.fewest.shape import shape_of
 from optimizer.engines.cores import cores
 from optimizer.engines.engine import Engine, Watch
 from optimizer.engines.fleet import many_stops
@@ -29,6 +31,12 @@ from optimizer.engines.run import Run, proven
 
 STEPS = 100
 """Units of the router's work that take about as long as one of columns."""
+
+LONG = 20.0
+"""Seconds of a stop from which stop sets are listed beside the routers."""
+
+MANY = 300
+"""Parcels from which they are not: routers need long for so many."""
 
 LATE = 1.0
 """Seconds that the second router is waited for after the first."""
@@ -51,8 +59,8 @@ class AutoParams:
         if visits are as few as can be; where they are `split` columns take longer.
     many
         The same as `fewest` on one core where days hold many stops.
-    beside
-        In which the router runs while columns are generated.
+    beside, meanwhile
+        In which routers run while columns are generated, or while stop sets are listed.
     first
         Of the routers' on one core, the first router's where the second one's model says all of the problem.
     again, again_many
@@ -64,6 +72,7 @@ class AutoParams:
     split: float = 0.6
     many: float = 0.65
     beside: float = 0.45
+    meanwhile: float = 0.3
     first: float = 0.1
     again: float = 0.0
     again_many: float = 0.0
@@ -97,7 +106,7 @@ class Auto:
     ) -> Result:
         """See `Engine.solve`; half of the work of a work stop is the router's, half that of columns."""
         timed = stop.work is None and stop.seconds is not None
-        together = timed and problem.policy.purpose == "reach" and cores() > 1
+        together = timed and cores() > 1 and (problem.policy.purpose == "reach" or _lists(problem, stop))
         solve = self._together if together else self._in_turn
         return replace(solve(problem, stop, seed, start, watch), engine=self.name, stop=stop)
 
@@ -109,7 +118,8 @@ class Auto:
         if not problem.slots or run.interrupted:
             return run.result(self.name)
         routers = (Routing,) if self._second is None else (self._second, Routing)
-        router = stream(found, routers, problem, stop.part(self.params.beside), seed, run.best)
+        share = self.params.beside if problem.policy.purpose == "reach" else self.params.meanwhile
+        router = stream(found, routers, problem, stop.part(share), seed, run.best)
         with closing(cast("Generator[Plan | None, None, None]", router)) as beside:
             next(beside)  # it begins only when asked for the first time
             return Columns().improve(problem, run, beside)
@@ -253,16 +263,32 @@ def _kept(result: Result, bounded: Result) -> Result:
     return replace(made, marginals=bounded.marginals)
 
 
+def _lists(problem: Problem, stop: Stop) -> bool:
+    """Whether columns begin with a list of stop sets, which no plan is needed for.
+
+    There the stop is long, days hold few stops, and routers do not need long for so few parcels.
+    """
+    if shape_of(problem) is None or stop.seconds is None or stop.seconds < LONG:
+        return False
+    parcels = cut(problem)
+    return len(parcels) < MANY and not many_stops(problem, parcels)
+
+
 def found(
     engines: Sequence[Callable[[], Engine]],
     problem: Problem,
     stop: Stop,
     seed: int,
     start: Plan | None,
-    _told: Callable[[Plan | None], None] | None = None,
+    told: Callable[[Plan | None], None] | None = None,
 ) -> Plan:
-    """The plan of engines one after the other, each from the plan before, in a process of its own."""
+    """The plan of engines one after the other, each from the plan before, in a process of its own.
+
+    Those before the last are told of too.
+    """
     plan = Plan(()) if start is None else start
-    for engine in engines:
+    for number, engine in enumerate(engines):
+        if number and told is not None:
+            told(plan)
         plan = engine().solve(problem, stop.part(1 / len(engines)), seed, plan).plan
     return plan

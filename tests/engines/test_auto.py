@@ -121,6 +121,7 @@ def test_on_two_cores_the_second_router_goes_on_beside_columns_where_days_hold_m
     monkeypatch.setattr(auto, "Routing", Better)
     monkeypatch.setattr(auto, "stream", beside)
     monkeypatch.setattr(auto, "LATE", 0.0)
+    monkeypatch.setattr(auto, "LONG", 100.0)
     posed = tiny.problem(
         [1] * places, tiny.line_of(*range(10, 10 + places)), days=places, policy=Policy(purpose="cover")
     )
@@ -131,3 +132,24 @@ def test_on_two_cores_the_second_router_goes_on_beside_columns_where_days_hold_m
     if goes:
         assert 45 * auto.BESIDE < asked[1][0] < 60 * auto.BESIDE  # all but what the first router has taken
         assert asked[1][1:] == (1, None)
+
+
+@pytest.mark.parametrize(("places", "lists"), [(2, True), (6, False)])
+def test_stop_sets_are_listed_beside_the_routers_where_days_hold_few_stops(monkeypatch, places, lists):
+    """A day holds both of two places: fewer than 3.5 parcels. Of six with a person each it holds more."""
+    begun = []
+
+    class Begins(Columns):
+        def improve(self, problem, run, beside=()):
+            begun.append(list(beside))
+            return super().improve(problem, run)
+
+    monkeypatch.setattr(auto, "cores", lambda: 2)
+    monkeypatch.setattr(auto, "LONG", SECONDS)
+    monkeypatch.setattr(auto, "Columns", Begins)
+    people = [20] * places if lists else [1] * places
+    posed = tiny.problem(people, tiny.line_of(*[10] * places), days=2, policy=Policy(purpose="cover"))
+    made = auto.Auto().solve(posed, Stop(SECONDS), 0)
+    best = Routing().solve(posed, Stop(work=100), 0).plan
+    assert rank(posed, made.plan) == rank(posed, best)
+    assert bool(begun[0]) == lists

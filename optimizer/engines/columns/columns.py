@@ -119,6 +119,8 @@ class Columns:
     ) -> float | None:
         """Seek most people; the weighted people no plan can exceed, None where nothing is known."""
         if _counted(problem, run.best) == weighted_wanted(problem):
+            if problem.policy.purpose == "cover":  # in the hope of a cheaper plan
+                self._take_in(run, generation, beside, SHARES[0])
             return float(weighted_wanted(problem))
         if not run.goes_on():
             return None
@@ -131,12 +133,7 @@ class Columns:
         )
         if isfinite(below) and _counted(problem, run.best) == _whole(problem, -below):
             return -below
-        for plan in beside:
-            if plan is not None:
-                run.offer(plan)
-                generation.add(plan.trips)
-            if not run.asks() or run.rest(SHARES[0] + LATE).seconds == 0.0:
-                break
+        self._take_in(run, generation, beside, SHARES[0] + LATE)
         likely = self._dive(problem, run, generation, run.rest(SHARES[1]))
         generation.add(run.best.trips)
         master.add(generation.beyond(master))
@@ -144,6 +141,15 @@ class Columns:
         if run.goes_on():
             run.offer(refill(problem, run.best, run.rest(SHARES[3]), run.seed, run.keep))
         return -below if isfinite(below) else None
+
+    def _take_in(self, run: Run, generation: Generation, beside: Iterable[Plan | None], share: float) -> None:
+        """Offer plans found beside, and add their trips, until a share of the stop is over."""
+        for plan in beside:
+            if plan is not None:
+                run.offer(plan)
+                generation.add(plan.trips)
+            if not run.asks() or run.rest(share).seconds == 0.0:
+                break
 
     def _dive(self, problem: Problem, run: Run, generation: Generation, stop: Stop) -> tuple[Trip, ...]:
         """Offer the plan of a dive, and what filling and refilling make of it; the trips it has."""

@@ -74,6 +74,12 @@ GRACE = 2.0
 CLOSER = 0.2
 """Share of the gap by which the best plan has to be better for the bound to be sought anew with it."""
 
+IN_TIME = 0.8
+"""Share of what is left of the stop in which a choice beside has to end."""
+
+SELDOM = 1.0
+"""Seconds between two questions for plans found elsewhere, each of which may take a tenth of one."""
+
 WAIT = 0.2
 """Seconds after which those searching beside are heard again while nothing is done here."""
 
@@ -87,6 +93,8 @@ class Proof:
         self._paid = int((np.array(per_person(problem), dtype=np.int64) * problem.expected)[self._able].sum())
         self._routes, self._kept = FIRST_ROUTES, False
         self._others: Iterator[Plan | None] = iter(())
+        self._stirred = False  # whether the bound is to be sought anew for what came from beside
+        self._asked = 0.0  # when plans found elsewhere were last asked for
         self._mender, self._chooser = Beside(), Beside()
         self._mending: Plan | None = None  # the plan that the mender betters
         self._sought = -1, inf  # the leaf in which the chooser chooses, and the cost up to which it has all
@@ -124,7 +132,8 @@ class Proof:
         elsewhere meanwhile, and None while there are none.
         """
         self._others = iter(beside)
-        self._hear(run)
+        if not self.listing.whole or self._known(run) == inf:
+            self._await(run)
         if not self.listing.whole:
             self.programme.widen(self.listing.enter(run.best.trips))
             if self.serves(run.best):
@@ -182,14 +191,16 @@ class Proof:
         """
         begun = False
         while run.goes_on() and not self._gives_up(run):
-            known = self._known(run)
+            known, self._stirred = self._known(run), False
             for _ in self.tree.grow(known, partial(self._goes, run, known), cut=begun):
                 self._tell(run)
             best = self.tree.best()
             if best is None or self.bound(self._known(run)) >= self._known(run):
                 break
-            if best.solved is None or not run.goes_on():
-                continue  # a better plan came, or the time is over
+            if best.solved is None:
+                if not self._stirred:
+                    break
+                continue
             if not self._chooser.goes and (run.rest().seconds or 0.0) > LEAST:
                 self._begin(run, best)
             elif begun:
@@ -204,7 +215,7 @@ class Proof:
             return
         solved, reach = again
         gap = min(_gap_of(solved, self._routes), self._known(run) - solved.value)
-        seconds = run.rest().seconds or 0.0
+        seconds = IN_TIME * (run.rest().seconds or 0.0)  # it tells what it found only at its end
         self._sought = leaf.number, min(solved.value + gap, reach)
         self._routes *= 2
         chosen_from = choice(self.programme, solved, leaf.days, gap, sets=False)
@@ -218,17 +229,29 @@ class Proof:
         """Whether to go on with the bound: not where a choice has ended, or the best plan is far better."""
         begun = self._chooser.goes
         self._hear(run)
-        if not (run.asks() and run.goes_on()) or begun != self._chooser.goes:
+        if not (run.asks() and run.goes_on()):
             return False
         now = self._known(run)
-        return now == known or known - now < CLOSER * (known - self.programme.proven)
+        better = now < known and not known - now < CLOSER * (known - self.programme.proven)
+        self._stirred = better or begun != self._chooser.goes
+        return not self._stirred
+
+    def _await(self, run: Run) -> None:
+        """Wait for the first plan found elsewhere."""
+        for plan in self._others:
+            if plan is not None:
+                run.offer(plan)
+            if plan is not None or not (run.asks() and run.goes_on()):
+                break
 
     def _hear(self, run: Run) -> None:
         """Offer the plans found beside; a choice that has ended lifts the bound of its leaf."""
-        for plan in self._others:
-            if plan is None:
-                break
-            run.offer(plan)
+        if run.seconds - self._asked >= SELDOM:
+            for plan in self._others:
+                if plan is None:
+                    break
+                run.offer(plan)
+            self._asked = run.seconds
         for plan in self._mender.hear():
             self._mending = plan
             run.offer(plan)
