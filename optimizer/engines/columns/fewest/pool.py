@@ -68,10 +68,12 @@ class Pool:
         """What the pairs of stops in sets cost the chosen routes."""
         if not sets:
             return np.zeros(len(chosen))
-        inside = np.zeros((self._stops.shape[1], len(sets)))
-        for row, places in enumerate(sets):
-            inside[list(places), row] = 1.0
-        found: Floats = ((self._stops[chosen] @ inside) // 2) @ np.array(list(sets.values()))
+        places = np.concatenate([np.array(row, dtype=np.int32) for row in sets])
+        ends = np.cumsum([0, *(len(row) for row in sets)])
+        inside = csr_array((np.ones(len(places)), places, ends), shape=(len(sets), self._stops.shape[1])).T
+        hits = (self._stops[chosen] @ inside.tocsr()).tocsr()  # a route meets few of the sets
+        hits.data //= 2
+        found: Floats = hits @ np.array(list(sets.values()))
         return found
 
 
