@@ -29,7 +29,7 @@ from optimizer.engines.columns.fewest.programme import Programme, Solved, one_sh
 from optimizer.engines.columns.fewest.shape import Shape, shape_of
 from optimizer.engines.columns.fewest.tree import Leaf, Tree
 from optimizer.engines.columns.fewest.trips import plan_of
-from optimizer.engines.columns.fewest.whole import Choice, Chosen, choice, choose
+from optimizer.engines.columns.fewest.whole import WHOLE, Choice, Chosen, choice, choose
 from optimizer.engines.columns.routes import per_person
 from optimizer.engines.cores import cores
 from optimizer.engines.engine import keeps_rules
@@ -73,6 +73,12 @@ GRACE = 2.0
 
 CLOSER = 0.2
 """Share of the gap by which the best plan has to be better for the bound to be sought anew with it."""
+
+MADE = 0.5
+"""Share of days that are whole trips in the linear programme from which the first choice keeps those."""
+
+ENOUGH = 10_000
+"""Routes chosen from above which no neighbourhoods are searched: the choice takes a core of its own."""
 
 IN_TIME = 0.8
 """Share of what is left of the stop in which a choice beside has to end."""
@@ -214,16 +220,20 @@ class Proof:
         if again is None:
             return
         solved, reach = again
+        keep = not self._kept and _made(solved) >= MADE
+        self._kept = True
         gap = min(_gap_of(solved, self._routes), self._known(run) - solved.value)
+        chosen_from = choice(self.programme, solved, leaf.days, gap, keep, sets=False)
         seconds = IN_TIME * (run.rest().seconds or 0.0)  # it tells what it found only at its end
-        self._sought = leaf.number, min(solved.value + gap, reach)
-        self._routes *= 2
-        chosen_from = choice(self.programme, solved, leaf.days, gap, sets=False)
+        self._sought = leaf.number, -inf if keep else min(solved.value + gap, reach)
         self._chooser.begin(choose, chosen_from, seconds, None)
-        if self._known(run) < inf and self._mending != run.best:
+        if self._routes > ENOUGH:
+            self._mender.end()
+        elif self._known(run) < inf and self._mending != run.best:
             self._mending = run.best
             ground = Ground.of(self.problem, self.shape, self.programme.slots, self.programme.groups, solved)
             self._mender.begin(mend, ground, run.best)
+        self._routes = self._routes if keep else 2 * self._routes
 
     def _goes(self, run: Run, known: float) -> bool:
         """Whether to go on with the bound: not where a choice has ended, or the best plan is far better."""
@@ -385,6 +395,12 @@ class Proof:
             return None
         seconds = rest.seconds * SHARE
         return _within(choose, (chosen_from, seconds, None), min(rest.seconds, seconds + GRACE), run)
+
+
+def _made(solved: Solved) -> float:
+    """Share of the days of an optimum that are whole trips."""
+    whole = sum(int(share + 1 - WHOLE) for share in solved.shares.values())
+    return whole / max(1.0, sum(solved.shares.values()))
 
 
 def _gap_of(solved: Solved, routes: int) -> float:
