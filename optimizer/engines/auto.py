@@ -21,6 +21,7 @@ from optimizer.core.problem import Problem
 from optimizer.core.score import levels, rank
 from optimizer.engines.child import stream
 from optimizer.engines.columns import Columns
+from optimizer.engines.columns.family import families
 from optimizer.engines.columns.fewest.shape import shape_of
 from optimizer.engines.cores import cores
 from optimizer.engines.engine import Engine, Watch
@@ -266,12 +267,13 @@ def _kept(result: Result, bounded: Result) -> Result:
 def _lists(problem: Problem, stop: Stop) -> bool:
     """Whether columns begin with a list of stop sets, which no plan is needed for.
 
-    There the stop is long, days hold few stops, and routers do not need long for so few parcels.
+    There the stop is long, days hold few stops, routers do not need long for so few parcels, and teams are
+    alike: where they are not some lists are cut short.
     """
     if shape_of(problem) is None or stop.seconds is None or stop.seconds < LONG:
         return False
     parcels = cut(problem)
-    return len(parcels) < MANY and not many_stops(problem, parcels)
+    return len(parcels) < MANY and not many_stops(problem, parcels) and len(families(problem)) == 1
 
 
 def found(
