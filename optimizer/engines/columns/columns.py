@@ -43,6 +43,9 @@ SHARES = (0.52, 0.68, 0.87, 0.94)
 MENDING = 0.1
 """Share of what is left of a stop in which a plan that misses floors is refilled until it does not."""
 
+BETTERING = 0.07
+"""Share of a stop in which the plan of a dive is refilled, beside what is left of the share of the dive."""
+
 LATE = 0.05
 """Share of a stop for which plans found beside are waited for."""
 
@@ -161,6 +164,9 @@ class Columns:
                 run.offer(made)
             if run.goes_on() and _missing(problem, plan) > _missing(problem, run.best):
                 run.offer(refill(problem, fill(problem, plan), run.rest().part(MENDING), run.seed))
+            elif run.goes_on():
+                better = run.rest(SHARES[1] + BETTERING)
+                run.offer(refill(problem, fill(problem, plan), better, run.seed, run.keep))
         return plan.trips
 
     def _rupiah(self, problem: Problem, run: Run, generation: Generation) -> Least:
