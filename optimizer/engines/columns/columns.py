@@ -166,7 +166,7 @@ class Columns:
                 run.offer(refill(problem, fill(problem, plan), run.rest().part(MENDING), run.seed))
             elif run.goes_on():
                 better = run.rest(SHARES[1] + BETTERING)
-                run.offer(refill(problem, fill(problem, plan), better, run.seed, run.keep))
+                run.offer(refill(problem, fill(problem, plan), better, run.seed, lambda _: run.asks()))
         return plan.trips
 
     def _rupiah(self, problem: Problem, run: Run, generation: Generation) -> Least:
