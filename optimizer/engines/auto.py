@@ -1,10 +1,10 @@
 """The `auto` engine: the router for a good start, then columns to recombine, improve and prove.
 
 In `reach` both begin at once, each on a core of its own, and the router's plan is taken in when columns have
-their bound; so they do in `cover` where stop sets can be listed, and the plan is taken in as soon as it is
-known. Else, under a work stop or on a single core one follows the other. A second router, where one is
-installed, runs beside the first, or after it on a single core; there it also goes on from the best plan once
-columns have had their share.
+their bound; so they do in `cover` where stop sets can be listed, or visits are free and time is not short,
+and the plan is taken in as soon as it is known. Else, under a work stop or on a single core one follows the
+other. A second router, where one is installed, runs beside the first, or after it on a single core; there it
+also goes on from the best plan with what columns leave of the stop.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from optimizer.engines.child import stream
 from optimizer.engines.columns import Columns
 from optimizer.engines.columns.family import families
 from optimizer.engines.columns.fewest.shape import shape_of
+from optimizer.engines.columns.split.proof import Proof as SplitProof
 from optimizer.engines.cores import cores
 from optimizer.engines.engine import Engine, Watch
 from optimizer.engines.fleet import many_stops
@@ -34,10 +35,10 @@ STEPS = 100
 """Units of the router's work that take about as long as one of columns."""
 
 LONG = 20.0
-"""Seconds of a stop from which stop sets are listed beside the routers."""
+"""Seconds of a stop from which stop sets are listed, or free visits bounded, beside the routers."""
 
 MANY = 300
-"""Parcels from which they are not: routers need long for so many."""
+"""Parcels from which stop sets are not: routers need long for so many."""
 
 LATE = 1.0
 """Seconds that the second router is waited for after the first."""
@@ -62,10 +63,10 @@ class AutoParams:
         The same as `fewest` on one core where days hold many stops.
     beside, meanwhile
         In which routers run while columns are generated, or while stop sets are listed.
+    alone_split, beside_split
+        Where visits are `split`: in which a router runs alone first, and routers beside columns then.
     first
         Of the routers' on one core, the first router's where the second one's model says all of the problem.
-    again, again_many
-        In which the second router goes on from the best plan at last, on one core; with many stops.
     """
 
     reach: float = 0.25
@@ -74,9 +75,9 @@ class AutoParams:
     many: float = 0.65
     beside: float = 0.45
     meanwhile: float = 0.3
+    alone_split: float = 0.06
+    beside_split: float = 0.56
     first: float = 0.1
-    again: float = 0.0
-    again_many: float = 0.0
 
     def share(self, problem: Problem) -> float:
         """Share of the stop in which routers run alone."""
@@ -86,12 +87,6 @@ class AutoParams:
             return self.split
         alone = cores() < 2  # else the second router goes on beside columns
         return self.many if alone and many_stops(problem, cut(problem)) else self.fewest
-
-    def last(self, problem: Problem) -> float:
-        """Share of the stop in which the second router goes on at last."""
-        if problem.policy.purpose == "reach" or problem.policy.visits == "split":
-            return 0.0
-        return self.again_many if many_stops(problem, cut(problem)) else self.again
 
 
 class Auto:
@@ -107,7 +102,7 @@ class Auto:
     ) -> Result:
         """See `Engine.solve`; half of the work of a work stop is the router's, half that of columns."""
         timed = stop.work is None and stop.seconds is not None
-        together = timed and cores() > 1 and (problem.policy.purpose == "reach" or _lists(problem, stop))
+        together = timed and cores() > 1 and self._side_by_side(problem, stop)
         solve = self._together if together else self._in_turn
         return replace(solve(problem, stop, seed, start, watch), engine=self.name, stop=stop)
 
@@ -118,12 +113,28 @@ class Auto:
         run.begin(start)
         if not problem.slots or run.interrupted:
             return run.result(self.name)
+        if problem.policy.purpose == "cover" and problem.policy.visits == "split":
+            # Prices to begin with are those of a plan.
+            first = Routing().solve(problem, stop.part(self.params.alone_split), seed, run.best, watch)
+            if first.interrupted:
+                return first
+            run.offer(first.plan)
         routers = (Routing,) if self._second is None else (self._second, Routing)
-        share = self.params.beside if problem.policy.purpose == "reach" else self.params.meanwhile
+        share = self._meanwhile(problem)
         router = stream(found, routers, problem, stop.part(share), seed, run.best)
         with closing(cast("Generator[Plan | None, None, None]", router)) as beside:
             next(beside)  # it begins only when asked for the first time
             return Columns().improve(problem, run, beside)
+
+    def _side_by_side(self, problem: Problem, stop: Stop) -> bool:
+        """Whether columns have something to do for as long as there is no good plan."""
+        return problem.policy.purpose == "reach" or _lists(problem, stop) or _free(problem, stop)
+
+    def _meanwhile(self, problem: Problem) -> float:
+        """Share of the stop in which routers run beside columns."""
+        if problem.policy.purpose == "reach":
+            return self.params.beside
+        return self.params.beside_split if problem.policy.visits == "split" else self.params.meanwhile
 
     def _in_turn(
         self, problem: Problem, stop: Stop, seed: int, start: Plan | None, watch: Watch | None
@@ -137,8 +148,7 @@ class Auto:
             return first
         timed = stop.work is None and stop.seconds is not None
         alone = timed and self._second is not None and cores() < 2 and bool(problem.slots)
-        last = self.params.last(problem) if alone else 0.0
-        seconds = None if stop.seconds is None else max(0.0, stop.seconds * (1.0 - last) - first.seconds)
+        seconds = None if stop.seconds is None else max(0.0, stop.seconds - first.seconds)
         rounds = None if work is None else max(1, work // STEPS)
         later = _later(watch, first, problem)
         if timed and self._second is not None and not alone and self._beside_pays(problem):
@@ -274,6 +284,11 @@ def _lists(problem: Problem, stop: Stop) -> bool:
         return False
     parcels = cut(problem)
     return len(parcels) < MANY and not many_stops(problem, parcels) and len(families(problem)) == 1
+
+
+def _free(problem: Problem, stop: Stop) -> bool:
+    """Whether plans are to be bounded for which visits are free, with time to do so."""
+    return (stop.seconds or 0.0) >= LONG and SplitProof.of(problem) is not None
 
 
 def found(

@@ -10,7 +10,8 @@ from optimizer.core.plan import Plan, Stop
 from optimizer.core.score import levels, served
 from optimizer.engines.columns.fewest import groups, neighbourhood, tree
 from optimizer.engines.columns.fewest.guided import Found, Roads, Worth, sets_within
-from optimizer.engines.columns.fewest.neighbourhood import Neighbourhoods
+from optimizer.engines.columns.fewest.neighbourhood import Ground, Neighbourhoods
+from optimizer.engines.columns.fewest.programme import Solved
 from optimizer.engines.columns.fewest.proof import Proof
 from optimizer.engines.columns.fewest.sets import StopSets, stop_sets
 from optimizer.engines.columns.fewest.trips import plan_of
@@ -181,6 +182,11 @@ def alone(proof: Proof) -> Plan:
     return plan_of(proof.problem, proof.shape, modes, minutes)
 
 
+def ground(proof: Proof, solved: Solved) -> Ground:
+    """What neighbourhoods are made of."""
+    return Ground.of(proof.problem, proof.shape, proof.programme.slots, proof.programme.groups, solved)
+
+
 def test_a_neighbourhood_of_the_whole_district_gives_the_cheapest_plan(monkeypatch: pytest.MonkeyPatch):
     """From a trip for each of 20 places: chosen anew all at once they cost as little as any."""
     monkeypatch.setattr(neighbourhood, "NODES", 10_000)
@@ -202,10 +208,10 @@ def test_a_neighbourhood_of_the_whole_district_gives_the_cheapest_plan(monkeypat
         leaf = proof.tree.best()
         assert leaf is not None
         assert leaf.solved is not None
-        near = Neighbourhoods(problem, proof.shape, proof.programme, leaf.solved)
-        trips = near.around(start.trips[0].visited[0], start)
-        assert sum(len(trip.visited) for trip in trips) == 20
-        plan = near.mended(start, trips, lambda: True, timed=False)
+        near = Neighbourhoods(ground(proof, leaf.solved))
+        chosen = near.around(start.trips[0].visited[0], start, 20)
+        assert sum(len(start.trips[number].visited) for number in chosen) == 20
+        plan = near.mended(start, chosen, None)
         assert plan is not None
         assert check_plan(problem, plan) == ()
         assert (served(problem, plan.trips) == served(problem, start.trips)).all()
@@ -213,9 +219,8 @@ def test_a_neighbourhood_of_the_whole_district_gives_the_cheapest_plan(monkeypat
         assert bound - 1e-3 <= cheapest == run.levels[-1].value
 
 
-def test_only_the_trips_of_a_neighbourhood_are_changed(monkeypatch: pytest.MonkeyPatch):
-    """With six places to a neighbourhood the other trips stay, and the plan gets no dearer."""
-    monkeypatch.setattr(neighbourhood, "PLACES", 6)
+def test_only_the_trips_of_a_neighbourhood_are_changed():
+    """With six visits to a neighbourhood the other trips stay, and the plan gets no dearer."""
     problem = districts.by(
         districts.middling(0, places=20, days=20, people=lambda rng: rng.randint(3, 30)),
         purpose="cover",
@@ -230,12 +235,12 @@ def test_only_the_trips_of_a_neighbourhood_are_changed(monkeypatch: pytest.Monke
     leaf = proof.tree.best()
     assert leaf is not None
     assert leaf.solved is not None
-    near = Neighbourhoods(problem, proof.shape, proof.programme, leaf.solved)
-    trips = near.around(0, start)
-    plan = near.mended(start, trips, lambda: True, timed=False)
+    near = Neighbourhoods(ground(proof, leaf.solved))
+    chosen = near.around(0, start, 6)
+    plan = near.mended(start, chosen, None)
     assert plan is not None
-    assert len(trips) == 6
-    assert set(start.trips) - set(trips) <= set(plan.trips)
+    assert len(chosen) == 6
+    assert set(start.trips) - {start.trips[number] for number in chosen} <= set(plan.trips)
     assert levels(problem, plan)[-1].value < levels(problem, start)[-1].value
 
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from itertools import islice
 from math import ceil, floor, gcd, isfinite
 from typing import Any
 
@@ -27,6 +28,7 @@ from optimizer.engines.columns.fewest.proof import Proof
 from optimizer.engines.columns.master import Kept, Master
 from optimizer.engines.columns.routes import Routes, most_times, stops_of
 from optimizer.engines.columns.search import ColumnsParams, Generation
+from optimizer.engines.columns.split.proof import Proof as SplitProof
 from optimizer.engines.engine import Watch, keeps_rules
 from optimizer.engines.fill import fill
 from optimizer.engines.order import in_cheapest_order
@@ -45,6 +47,12 @@ MENDING = 0.1
 
 BETTERING = 0.07
 """Share of a stop in which the plan of a dive is refilled, beside what is left of the share of the dive."""
+
+MOST_LISTED = 3_000
+"""Rounds listed by a bound that whole trips are chosen from, those its linear programme makes first."""
+
+BOUNDED = 0.7
+"""Share of a stop in which plans of as many visits as they like are bounded before whole trips are chosen."""
 
 LATE = 0.05
 """Share of a stop for which plans found beside are waited for."""
@@ -101,12 +109,17 @@ class Columns:
             relaxed.begin()
         sought = alike and (work is None or work >= SOUGHT)
         proof = Proof.of(problem, sought=sought) if worth_it else None
-        if alike and (proof is None or not proof.listing.whole):
+        free = SplitProof.of(problem) if worth_it else None
+        if alike and free is None and (proof is None or not proof.listing.whole):
             relaxed.begin(AT_FIRST)
         if proof is not None:
             below = proof.improve(run, beside)
             if proof.serves(run.best):
                 return proven(run.result(self.name), proof.bounds(run, below), _relaxes(problem))
+        if free is not None and (beside or free.serves(run.best)):
+            result = self._free(problem, run, free, beside)
+            if result is not None:
+                return result
         generation = Generation(problem, self.params)
         generation.add(run.best.trips)
         first = self._people(problem, run, generation, beside)
@@ -116,6 +129,28 @@ class Columns:
         result = proven(result, _bounds(problem, result, first, second), _relaxes(problem))
         proofs = {level.unit for level in result.levels if level.bound is not None}
         return replace(result, marginals=tuple(m for m in generation.marginals() if m.unit in proofs))
+
+    def _free(
+        self, problem: Problem, run: Run, proof: SplitProof, beside: Iterable[Plan | None]
+    ) -> Result | None:
+        """Bound and better plans that serve everyone in as many visits as they like; None where none does."""
+        below = proof.improve(run, run.rest(BOUNDED))
+        generation = Generation(problem, self.params)
+        if proof.serves(run.best):  # trips without a place twice, as long as there is time, bound it too
+            generation.add([*run.best.trips, *islice(proof.trips(), MOST_LISTED)])
+            keep = Kept(_missing(problem, run.best), _counted(problem, run.best))
+            below = max(below, generation.grow(keep, run.rest(BOUNDED), run.asks)[0])
+        self._take_in(run, generation, beside, BOUNDED + LATE)
+        if not proof.serves(run.best):
+            return None
+        run.prove(proof.bounds(run, below))
+        if run.goes_on():
+            generation.add(run.best.trips)
+            floors, people = _missing(problem, run.best), _counted(problem, run.best)
+            master = Master(problem, generation.columns.values(), Kept(floors, people))
+            self._assemble(problem, run, master, (floors, people), below, run.rest())
+        run.offer(in_cheapest_order(problem, run.best))
+        return proven(run.result(self.name), proof.bounds(run, below), _relaxes(problem))
 
     def _people(
         self, problem: Problem, run: Run, generation: Generation, beside: Iterable[Plan | None]

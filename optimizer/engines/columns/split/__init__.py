@@ -1,0 +1,1 @@
+"""The bound of plans that serve everyone in as many visits as they like."""

@@ -1,0 +1,271 @@
+"""What no plan goes below that serves everyone, each place in as many visits as it likes.
+
+Column generation over rounds of `rounds`, whose tables also bound what rounds not listed may save: any prices
+give a bound (Lagrange; Farley 1990). Prices are held near those of the best bound so far (smoothing, Wentges
+1997), and near those of a plan to begin with. Kilometres and litres of a day are not rounded up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import ceil, inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.core.plan import Plan, Stop, Trip, Visit
+from optimizer.core.problem import Problem
+from optimizer.core.score import served
+from optimizer.engines.arcs import NO_ROAD
+from optimizer.engines.columns.family import Family, families
+from optimizer.engines.columns.fewest.shape import Shape, shape_of
+from optimizer.engines.columns.routes import per_person
+from optimizer.engines.columns.split.programme import Column, Prices, Programme, gain
+from optimizer.engines.columns.split.rounds import NEVER, Round, Rounds
+from optimizer.engines.run import Run
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+SMOOTHING = (0.3, 0.95)
+"""Least and most share of the way from the optimum's prices back to those of the best bound: more after
+prices that prove less."""
+
+LOWERED = 3
+"""Rounds of pricing in which prices are lowered first, until no round found is worth more than it costs."""
+
+CLOSE, CLOSED = 3e-3, 2e-4
+"""Shares of the optimum within which a bound is near enough to seek rows, and to end."""
+
+WORTH = 1.0
+"""Rupiah that a round is worth more than it costs to be listed."""
+
+LISTED = 220
+"""Rounds listed at once at most."""
+
+ROUNDING = 1e-6
+"""Share of a bound that floating-point prices may be wrong by."""
+
+
+@dataclass(frozen=True)
+class _Days:
+    """A family of slot classes: its roads, minutes of units and rupiah of its days."""
+
+    family: Family
+    minutes: Ints
+    cost: Floats
+    steps: Ints
+    most: Ints
+
+    @classmethod
+    def of(cls, problem: Problem, shape: Shape, family: Family) -> _Days:
+        """The days of a family; places it may not serve lie out of reach."""
+        slots = problem.classes[family.slot_class]
+        served = np.unique(problem.cell_place[slots.allowed & shape.cells])
+        minutes = family.minutes.copy()
+        minutes[:, np.setdiff1d(np.arange(problem.places), served)] = NO_ROAD
+        cost: Floats = family.metres.astype(np.float64) * family.per_metre
+        cost[:, : problem.places] += family.per_visit
+        units = np.arange(1, int(shape.most.max(initial=1)) + 1)
+        return cls(family, minutes, cost, -(-units * shape.unit // slots.stations), shape.most)
+
+    def column(self, stops: Round) -> Column | None:
+        """The stops as a column of the cheapest day that holds them, if any does."""
+        way = [-1, *(place for place, _ in stops), -1]
+        busy = sum(int(self.minutes[a, b]) for a, b in pairwise(way))
+        busy += sum(int(self.steps[units - 1]) for _, units in stops)
+        held = [length for length in self.family.lengths if length.minutes >= busy]
+        if not held:
+            return None
+        length = min(held, key=lambda each: each.rupiah)
+        drive = sum(float(self.cost[a, b]) for a, b in pairwise(way))
+        return Column(stops, length.slot_class, length.rupiah + drive)
+
+    def least(self) -> float:
+        """What any day of it costs at least."""
+        return min(length.rupiah for length in self.family.lengths) + float(
+            self.cost[-1, :-1].min() + self.cost[:-1, -1].min()
+        )
+
+    def rounds(self, worth: Floats) -> Rounds:
+        """The best rounds where visits have a worth."""
+        units = np.arange(1, worth.shape[1] + 1)
+        worth = np.where(units[None, :] <= self.most[:, None], worth, NEVER)
+        most = max(length.minutes for length in self.family.lengths)
+        return Rounds(self.minutes, self.cost, worth, self.steps, most)
+
+
+class Proof:
+    """Bounds the rupiah of plans that serve everyone."""
+
+    def __init__(self, problem: Problem, shape: Shape):
+        self.problem, self.shape = problem, shape
+        self.programme = Programme(shape)
+        self._days = [_Days.of(problem, shape, family) for family in families(problem)]
+        self._least = min(days.least() for days in self._days)
+        paid = np.array(per_person(problem), dtype=np.int64) * problem.expected
+        self._paid = int(paid[shape.cells].sum())
+        self._singles()
+
+    @classmethod
+    def of(cls, problem: Problem) -> Proof | None:
+        """The proof of a problem; None where visits are not free or serving everyone is not the aim.
+
+        None as well where a cap holds for a whole day: what its stops share is not in the tables.
+        """
+        if problem.policy.visits != "split":
+            return None
+        shape = shape_of(problem.replace(policy=replace(problem.policy, visits="fewest")))
+        return None if shape is None or shape.day is not None else cls(problem, shape)
+
+    def serves(self, plan: Plan) -> bool:
+        """Whether a plan serves everyone who can be."""
+        able = self.shape.cells
+        return bool((served(self.problem, plan.trips)[able] == self.problem.expected[able]).all())
+
+    def improve(self, run: Run, stop: Stop) -> float:
+        """List rounds until `stop`; what no plan that serves everyone goes below.
+
+        A plan that serves everyone gives the prices to begin with.
+        """
+        programme, began = self.programme, run.seconds
+        centre = self._enter(run.best)
+        best, smoothing, rounds, last = 0.0, SMOOTHING[0], 0, False
+
+        def going() -> bool:
+            spent = stop.seconds is not None and run.seconds - began > stop.seconds
+            return run.asks() and run.goes_on() and not spent and (stop.work is None or rounds < stop.work)
+
+        while going() and rounds < LOWERED:
+            rounds += 1
+            below, lower = self._lowered(centre)
+            best, centre = max(best, below), lower
+            self._tell(run, best)
+        while going():
+            rounds += 1
+            solved = programme.solve()
+            if solved is None:
+                break
+            value, own = solved
+            share, worth = smoothing, programme.worth(own)
+            while True:
+                at = own.towards(centre, share)
+                below, found = self._priced(at)
+                better = below > best
+                if better:
+                    best, centre = below, at
+                new = [column for column in found if programme.add(column)]
+                wanted = any(gain(column, worth) > WORTH for column in new)
+                if wanted or share == 0.0 or not going():
+                    break
+                share = share / 2 if share > 0.2 else 0.0
+            smoothing = max(SMOOTHING[0], smoothing - 0.05) if better else min(SMOOTHING[1], smoothing + 0.1)
+            self._tell(run, best)
+            if not wanted or value - best <= (CLOSED if last else CLOSE) * value:
+                cut = programme.cut()
+                if not cut and (last or not wanted):
+                    break
+                last = not cut
+        return best + self._paid
+
+    def bounds(self, run: Run, below: float) -> dict[str, int | None]:
+        """Bounds by level of a run whose plan serves everyone who can be; nobody can serve more."""
+        cost = min(run.levels[-1].value, ceil(below * (1 - ROUNDING) - ROUNDING))
+        return {
+            "floor_shortfall": 0,
+            "weighted_shortfall": run.levels[-2].value,
+            "cost": cost if cost > 0 else None,
+        }
+
+    def trips(self) -> Iterator[Trip]:
+        """The rounds listed as trips, each place once; those that the last solution makes come first."""
+        shares = [*self.programme.shares, *[0.0] * len(self.programme.columns)]
+        order = sorted(zip(self.programme.columns, shares, strict=False), key=lambda pair: -pair[1])
+        for column, _ in order:
+            visits = []
+            for place, units in dict(reversed(column.stops)).items():
+                people = self._people(column.slot_class, place, units)
+                visits += [Visit(place, people)] if people else []
+            if visits:
+                yield Trip(column.slot_class, (tuple(reversed(visits)),))
+
+    def _people(self, slot_class: int, place: int, units: int) -> tuple[tuple[int, int], ...]:
+        """Whom so many units serve at a place."""
+        allowed = self.problem.classes[slot_class].allowed & self.shape.cells
+        left, people = units * self.shape.unit, []
+        for cell in np.flatnonzero(allowed & (self.problem.cell_place == place)):
+            count = min(int(self.problem.expected[cell]), left // int(self.problem.cell_minutes[cell]))
+            left -= count * int(self.problem.cell_minutes[cell])
+            people += [(int(cell), count)] if count else []
+        return tuple(people)
+
+    def _tell(self, run: Run, best: float) -> None:
+        if self.serves(run.best):
+            run.prove(self.bounds(run, best + self._paid))
+
+    def _singles(self) -> None:
+        """List the largest visit of each place alone, so that everyone can be served."""
+        for place in np.flatnonzero(self.shape.wanted):
+            for days in self._days:
+                for units in range(int(self.shape.most[place]), 0, -1):
+                    column = days.column(((int(place), units),))
+                    if column is not None:
+                        self.programme.add(column)
+                        break
+
+    def _enter(self, plan: Plan) -> Prices:
+        """List the rounds of a plan, and share out what they cost by the minutes spent at their stops."""
+        shape, cost = self.shape, np.zeros(self.problem.places)
+        plan = plan if self.serves(plan) else Plan(())
+        columns = [column for trip in plan.trips if (column := self._of(trip)) is not None]
+        for column in columns or self.programme.columns:
+            busy = np.array([self.problem.setup[p] + self._days[0].steps[n - 1] for p, n in column.stops])
+            for (place, units), share in zip(column.stops, busy / busy.sum(), strict=True):
+                part = column.rupiah * share
+                cost[place] += part if columns else part * shape.wanted[place] / units / len(self._days)
+        for column in columns:
+            self.programme.add(column)
+        unit = np.where(shape.wanted > 0, cost / np.maximum(1, shape.wanted), 0.0)
+        return Prices(unit, np.zeros(len(unit)), np.zeros(0))
+
+    def _of(self, trip: Trip) -> Column | None:
+        """A trip as a column."""
+        units = {
+            visit.place: sum(int(self.problem.cell_minutes[cell]) * n for cell, n in visit.loads)
+            // self.shape.unit
+            for visit in trip.visits
+        }
+        stops = tuple((place, min(n, int(self.shape.most[place]))) for place, n in units.items() if n)
+        found = (days.column(stops) for days in self._days if stops)
+        return next((column for column in found if column is not None), None)
+
+    def _lowered(self, prices: Prices) -> tuple[float, Prices]:
+        """What prices prove, and lower ones at which the rounds they list cost no less than their worth."""
+        worth, most = self.programme.worth(prices), np.ones(self.problem.places)
+        below, found = self._priced(prices)
+        for column in found:
+            self.programme.add(column)
+            ratio = 1 + gain(column, worth) / max(1.0, column.rupiah)
+            for place, _ in column.stops:
+                most[place] = max(most[place], ratio)
+        return below, replace(prices, unit=prices.unit / most)
+
+    def _priced(self, prices: Prices) -> tuple[float, list[Column]]:
+        """What prices prove, and rounds worth more than they cost."""
+        worth, most, found = self.programme.worth(prices), 0.0, list[tuple[float, Column]]()
+        for days in self._days:
+            rounds = days.rounds(worth)
+            for length in days.family.lengths:
+                top = rounds.first(length.minutes) - length.rupiah
+                most = max(most, float(top.max(initial=0.0)))
+                for place in np.flatnonzero(top > WORTH):
+                    column = days.column(rounds.best(length.minutes, int(place)))
+                    if column is not None:
+                        found.append((gain(column, worth), column))
+        found.sort(key=lambda pair: -pair[0])
+        total = self.programme.total(prices)
+        # No plan has fewer rupiah than its days cost at least, nor more days than slots.
+        farley = total / (1 + most / self._least) if self._least > 0 else -inf
+        return max(farley, total - len(self.problem.slots) * most), [column for _, column in found[:LISTED]]
