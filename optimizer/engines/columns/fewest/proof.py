@@ -34,7 +34,9 @@ from optimizer.engines.columns.routes import per_person
 from optimizer.engines.cores import cores
 from optimizer.engines.engine import keeps_rules
 from optimizer.engines.fill import fill
+from optimizer.engines.fleet import many_stops
 from optimizer.engines.order import in_cheapest_order
+from optimizer.engines.parcels import cut
 from optimizer.engines.run import Run
 
 FIRST_ROUTES = 3_000
@@ -78,7 +80,7 @@ MADE = 0.5
 """Share of days that are whole trips in the linear programme from which the first choice keeps those."""
 
 ENOUGH = 10_000
-"""Routes chosen from above which no neighbourhoods are searched: the choice takes a core of its own."""
+"""Routes chosen from above which neighbourhoods are searched only as long as they help: the choice takes a core."""
 
 IN_TIME = 0.8
 """Share of what is left of the stop in which a choice beside has to end."""
@@ -103,6 +105,7 @@ class Proof:
         self._asked = 0.0  # when plans found elsewhere were last asked for
         self._mender, self._chooser = Beside(), Beside()
         self._mending: Plan | None = None  # the plan that the mender betters
+        self._before: Plan | None = None  # the same when whole trips were last begun to be chosen
         self._sought = -1, inf  # the leaf in which the chooser chooses, and the cost up to which it has all
         self._mended = float(settled(shape)[shape.wanted > 0].mean()) < SETTLED  # where it hardly helps
         self.programme = Extensible(shape, groups, [problem.slots_of(k) for k in range(len(problem.classes))])
@@ -198,8 +201,10 @@ class Proof:
         begun = False
         while run.goes_on() and not self._gives_up(run):
             known, self._stirred = self._known(run), False
-            for _ in self.tree.grow(known, partial(self._goes, run, known), cut=begun):
+            for leaf in self.tree.grow(known, partial(self._goes, run, known), cut=begun):
                 self._tell(run)
+                if leaf.solved is not None and self._mending is None:
+                    self._begin_mending(run, leaf.solved)
             best = self.tree.best()
             if best is None or self.bound(self._known(run)) >= self._known(run):
                 break
@@ -227,13 +232,19 @@ class Proof:
         seconds = IN_TIME * (run.rest().seconds or 0.0)  # it tells what it found only at its end
         self._sought = leaf.number, -inf if keep else min(solved.value + gap, reach)
         self._chooser.begin(choose, chosen_from, seconds, None)
-        if self._routes > ENOUGH:
+        if self._mending != run.best and (self._routes <= ENOUGH or self._mender.goes):
+            self._begin_mending(run, solved)
+        elif self._routes > ENOUGH and self._mending is self._before:
             self._mender.end()
-        elif self._known(run) < inf and self._mending != run.best:
+        self._before = self._mending
+        self._routes = self._routes if keep else 2 * self._routes
+
+    def _begin_mending(self, run: Run, solved: Solved) -> None:
+        """Begin to better the best plan beside, if it serves everyone."""
+        if self._known(run) < inf:
             self._mending = run.best
             ground = Ground.of(self.problem, self.shape, self.programme.slots, self.programme.groups, solved)
             self._mender.begin(mend, ground, run.best)
-        self._routes = self._routes if keep else 2 * self._routes
 
     def _goes(self, run: Run, known: float) -> bool:
         """Whether to go on with the bound: not where a choice has ended, or the best plan is far better."""
@@ -276,8 +287,12 @@ class Proof:
             break
 
     def _price(self, run: Run) -> None:
-        """Seek better prices to begin with for a share of the stop, and note what they prove."""
-        generation = self.listing.generation(run.best.trips)
+        """Seek better prices to begin with for a share of the stop, and note what they prove.
+
+        Where days hold few stops the sets listed give better prices, and sooner.
+        """
+        many = many_stops(self.problem, cut(self.problem))
+        generation = self.listing.generation(run.best.trips) if many else None
         if generation is None:
             return
         rest = run.rest()
