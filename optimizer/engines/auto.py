@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import cast
 
-from optimizer.core.plan import Incumbent, Plan, Result, Stop
+from optimizer.core.plan import Incumbent, Level, Plan, Result, Stop
 from optimizer.core.problem import Problem
 from optimizer.core.score import levels, rank
 from optimizer.engines.child import stream
@@ -38,7 +38,7 @@ LONG = 20.0
 """Seconds of a stop from which stop sets are listed, or free visits bounded, beside the routers."""
 
 MANY = 300
-"""Parcels from which stop sets are not: routers need long for so many."""
+"""Parcels from which they are not: routers need long for so many."""
 
 LATE = 1.0
 """Seconds that the second router is waited for after the first."""
@@ -266,12 +266,22 @@ def _order(problem: Problem, met: Incumbent) -> tuple[int, ...]:
 
 
 def _kept(result: Result, bounded: Result) -> Result:
-    """A result with what was proven before it; rupiah are bounded for the people of the plan then."""
+    """A result with what was proven before it.
+
+    The rupiah of plans that do as well on the levels before are bounded: of a plan that does worse on one of
+    them they are not.
+    """
     bounds = {level.name: level.bound for level in bounded.levels}
-    if any(new.value != old.value for new, old in zip(result.levels[:-1], bounded.levels[:-1], strict=True)):
+    if any(map(_worse, result.levels[:-1], bounded.levels[:-1])):
         bounds.pop(result.levels[-1].name)
     made = proven(result, bounds, bounded.bound_relaxes)
     return replace(made, marginals=bounded.marginals)
+
+
+def _worse(level: Level, before: Level) -> bool:
+    if level.name == "weighted_people":
+        return level.value < before.value
+    return level.value > before.value
 
 
 def _lists(problem: Problem, stop: Stop) -> bool:
@@ -287,8 +297,8 @@ def _lists(problem: Problem, stop: Stop) -> bool:
 
 
 def _free(problem: Problem, stop: Stop) -> bool:
-    """Whether plans are to be bounded for which visits are free, with time to do so."""
-    return (stop.seconds or 0.0) >= LONG and SplitProof.of(problem) is not None
+    """Whether plans are to be bounded for which visits are free: with time to do so, and few parcels."""
+    return (stop.seconds or 0.0) >= LONG and SplitProof.of(problem) is not None and len(cut(problem)) < MANY
 
 
 def found(

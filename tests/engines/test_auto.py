@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import pytest
 
-from optimizer.core.plan import Plan, Stop
+from optimizer.core.plan import Level, Plan, Result, Stop
 from optimizer.core.policy import Policy
 from optimizer.core.score import levels, rank
 from optimizer.engines import auto
@@ -153,3 +153,21 @@ def test_stop_sets_are_listed_beside_the_routers_where_days_hold_few_stops(monke
     best = Routing().solve(posed, Stop(work=100), 0).plan
     assert rank(posed, made.plan) == rank(posed, best)
     assert bool(begun[0]) == lists
+
+
+@pytest.mark.parametrize(
+    ("missing", "people", "bound"), [(0, 5, 100), (0, 6, 100), (0, 4, None), (1, 6, None)]
+)
+def test_rupiah_stay_bounded_for_plans_that_do_as_well_on_the_levels_before(missing, people, bound):
+    """Rp 100 proven of plans that serve 5 with nobody missing: who serves more pays no less, fewer may."""
+
+    def result(missing: int, people: int, least: int | None) -> Result:
+        valued = (
+            Level("floor_shortfall", "person", missing),
+            Level("weighted_people", "person", people),
+            Level("cost", "rupiah", 120, least),
+        )
+        return Result(Plan(()), "feasible", valued, "auto", 0, Stop(1.0), "seconds", 1.0)
+
+    kept = auto._kept(result(missing, people, None), result(0, 5, 100))
+    assert kept.levels[-1].bound == bound

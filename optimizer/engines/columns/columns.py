@@ -46,7 +46,7 @@ MENDING = 0.1
 """Share of what is left of a stop in which a plan that misses floors is refilled until it does not."""
 
 BETTERING = 0.07
-"""Share of a stop in which the plan of a dive is refilled, beside what is left of the share of the dive."""
+"""Share of a stop in which the plan of a dive is refilled, at least."""
 
 MOST_LISTED = 3_000
 """Rounds listed by a bound that whole trips are chosen from, those its linear programme makes first."""
@@ -171,8 +171,8 @@ class Columns:
         )
         if isfinite(below) and _counted(problem, run.best) == _whole(problem, -below):
             return -below
-        self._take_in(run, generation, beside, SHARES[0] + LATE)
         likely = self._dive(problem, run, generation, run.rest(SHARES[1]))
+        self._take_in(run, generation, beside, SHARES[0] + LATE)
         generation.add(run.best.trips)
         master.add(generation.beyond(master))
         self._assemble(problem, run, master, None, -below, run.rest(SHARES[2]), likely)
@@ -186,7 +186,9 @@ class Columns:
             if plan is not None:
                 run.offer(plan)
                 generation.add(plan.trips)
-            if not run.asks() or run.rest(share).seconds == 0.0:
+            elif run.rest(share).seconds == 0.0:
+                break
+            if not run.asks():
                 break
 
     def _dive(self, problem: Problem, run: Run, generation: Generation, stop: Stop) -> tuple[Trip, ...]:
@@ -200,7 +202,8 @@ class Columns:
             if run.goes_on() and _missing(problem, plan) > _missing(problem, run.best):
                 run.offer(refill(problem, fill(problem, plan), run.rest().part(MENDING), run.seed))
             elif run.goes_on():
-                better = run.rest(SHARES[1] + BETTERING)
+                gone = run.seconds / run.stop.seconds if run.stop.seconds else 0.0
+                better = run.rest(max(SHARES[0] + LATE, gone + BETTERING))  # routers are waited for as long
                 run.offer(refill(problem, fill(problem, plan), better, run.seed, lambda _: run.asks()))
         return plan.trips
 

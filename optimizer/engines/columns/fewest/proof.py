@@ -80,7 +80,7 @@ MADE = 0.5
 """Share of days that are whole trips in the linear programme from which the first choice keeps those."""
 
 ENOUGH = 10_000
-"""Routes chosen from above which neighbourhoods are searched only as long as they help: the choice takes a core."""
+"""Routes chosen from above which neighbourhoods are searched only as long as they help."""
 
 IN_TIME = 0.8
 """Share of what is left of the stop in which a choice beside has to end."""
