@@ -12,8 +12,8 @@ from optimizer.core.check import check_plan
 from optimizer.core.plan import Plan, Stop
 from optimizer.core.problem import Problem
 from optimizer.core.score import levels
+from optimizer.engines.aside import Aside
 from optimizer.engines.columns.fewest import proof as proofs
-from optimizer.engines.columns.fewest.beside import Beside
 from optimizer.engines.columns.fewest.neighbourhood import Ground, Neighbourhoods, mended
 from optimizer.engines.columns.fewest.proof import Proof
 from optimizer.engines.columns.fewest.tree import Leaf
@@ -131,7 +131,7 @@ def told_twice(first: int, told: object) -> int:
 
 def test_a_search_beside_is_heard_without_waiting():
     """What it tells and returns is heard, in this order; then it is at rest."""
-    beside, heard = Beside(), list[int]()
+    beside, heard = Aside(), list[int]()
     beside.begin(told_twice, 7)
     waits = 0
     while beside.goes:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import replace
 from math import ceil
-from typing import cast
 
 from optimizer.core.plan import Level, Plan, Result
 from optimizer.core.problem import Problem
 from optimizer.core.score import served, weighted_counted
-from optimizer.engines.child import stream
+from optimizer.engines.aside import Aside
 from optimizer.engines.columns.relaxed import SHARE, bounds
 from optimizer.engines.cores import cores
 from optimizer.engines.run import Run
@@ -32,7 +31,7 @@ class Beside:
     def __init__(self, problem: Problem, run: Run):
         self.problem, self.run = problem, run
         self.best, self.people = 0.0, 0
-        self._told: Generator[float | None, None, None] | None = None
+        self._search = Aside()
 
     def begin(self, share: float = 1.0) -> None:
         """Begin to bound plans that serve as many weighted people as the best one so far.
@@ -46,17 +45,12 @@ class Beside:
         if run.stop.work is not None:
             self._count(max(1, run.stop.work // ROUNDS))
         elif left is not None and left > LEAST and cores() > 1:
-            told = stream(search, problem, run.best, time.time() + share * left)
-            self._told = cast("Generator[float | None, None, None]", told)
-            self._take(next(self._told))
+            self._search.begin(search, problem, run.best, time.time() + share * left)
 
     def joined(self, result: Result) -> Result:
         """A result with the better of its bound of rupiah and the one told."""
-        if self._told is not None:
-            for told in self._told:
-                if told is None:
-                    break
-                self._take(told)
+        for told in self._search.hear():
+            self._take(told)
         below = ceil(self.best * (1 - ROUNDING))
         if below <= 0 or _people(self.problem, result.plan) < self.people:
             return result
@@ -69,8 +63,7 @@ class Beside:
 
     def close(self) -> None:
         """End the process."""
-        if self._told is not None:
-            self._told.close()
+        self._search.end()
 
     def _count(self, rounds: int) -> None:
         left = iter(range(rounds))
@@ -81,8 +74,8 @@ class Beside:
         for told in bounds(self.problem, self.run.best, goes, lambda: True):
             self._take(told)
 
-    def _take(self, told: float | None) -> None:
-        self.best = max(self.best, told or 0.0)
+    def _take(self, told: float) -> None:
+        self.best = max(self.best, told)
 
 
 def search(

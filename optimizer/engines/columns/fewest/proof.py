@@ -19,8 +19,8 @@ import numpy as np
 from optimizer.core.plan import Plan
 from optimizer.core.problem import Problem
 from optimizer.core.score import served, trip_cost
+from optimizer.engines.aside import Aside
 from optimizer.engines.child import stream
-from optimizer.engines.columns.fewest.beside import Beside
 from optimizer.engines.columns.fewest.centre import Prices, of_trips, of_worths
 from optimizer.engines.columns.fewest.extensible import Extensible
 from optimizer.engines.columns.fewest.groups import Group, Listing
@@ -103,7 +103,7 @@ class Proof:
         self._others: Iterator[Plan | None] = iter(())
         self._stirred = False  # whether the bound is to be sought anew for what came from beside
         self._asked = 0.0  # when plans found elsewhere were last asked for
-        self._mender, self._chooser = Beside(), Beside()
+        self._mender, self._chooser = Aside(), Aside()
         self._mending: Plan | None = None  # the plan that the mender betters
         self._before: Plan | None = None  # the same when whole trips were last begun to be chosen
         self._sought = -1, inf  # the leaf in which the chooser chooses, and the cost up to which it has all

@@ -8,7 +8,7 @@ from typing import Any, cast
 from optimizer.engines.child import stream
 
 
-class Beside:
+class Aside:
     """One search at a time, and the things it told since it was last heard."""
 
     def __init__(self) -> None:
