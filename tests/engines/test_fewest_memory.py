@@ -6,6 +6,7 @@ from itertools import pairwise, permutations
 
 import numpy as np
 import pytest
+from ortools.math_opt.python import mathopt
 
 from optimizer.core.plan import Stop
 from optimizer.engines.columns.family import families
@@ -122,17 +123,34 @@ def test_prices_to_begin_with_prove_no_more_than_the_optimum(monkeypatch: pytest
     assert close >= 5
 
 
-def test_prices_to_begin_with_are_the_same_each_time():
-    """Two programmes of one district find the same routes and prices."""
+def generation() -> Generation:
+    """The programme of a district with no route yet."""
     problem = of_once(3)
     shape = shape_of(problem)
     assert shape is not None
     family = families(problem)[0]
     drive = Drive(family, shape.minutes(problem.classes[family.slot_class].stations))
+    return Generation(drive, family.lengths[0], [])
 
-    def grown() -> tuple[float, list[float], list[tuple[int, ...]]]:
-        generation = Generation(drive, family.lengths[0], [])
-        worths = generation.grow(generation.start(), 0.0, np.inf, lambda: True)
-        return worths.total, worths.stops.tolist(), list(generation.found)
 
+def grown() -> tuple[float, list[float], list[tuple[int, ...]]]:
+    """The prices it ends with, and its routes."""
+    begun = generation()
+    worths = begun.grow(begun.start(), lambda: True)
+    return worths.total, worths.stops.tolist(), list(begun.found)
+
+
+def test_prices_to_begin_with_are_the_same_each_time():
+    """Two programmes of one district find the same routes and prices."""
     assert grown() == grown()
+
+
+def test_prices_to_begin_with_are_found_where_the_simplex_method_gives_up(monkeypatch: pytest.MonkeyPatch):
+    """The solver that goes on from its last optimum raises each time, as GLOP does where it gets lost."""
+
+    def refuse(*_args: object, **_named: object) -> None:
+        raise RuntimeError("ABNORMAL")
+
+    total, _, _ = grown()
+    monkeypatch.setattr(mathopt.IncrementalSolver, "solve", refuse)
+    assert grown()[0] == pytest.approx(total, rel=0.01)

@@ -68,14 +68,12 @@ def of_trips(
         np.add.at(costs, stops, rupiah * share)
         np.add.at(visits, stops, 1)
     each = costs / np.maximum(1, np.maximum(visits, shape.fewest))
-    return of_worths(shape, float(each @ shape.fewest), each, 0.0, days)
+    return of_worths(shape, float(each @ shape.fewest), each, days)
 
 
-def of_worths(
-    shape: Shape, total: float, stops: Floats, day: float, days: Iterable[tuple[int, int]]
-) -> Prices:
-    """Prices at which a visit of a place is worth what `stops` says, shape (places,), and each day `day`."""
+def of_worths(shape: Shape, total: float, stops: Floats, days: Iterable[tuple[int, int]]) -> Prices:
+    """Prices at which a visit of a place is worth what `stops` says, shape (places,), and days nothing."""
     values = np.zeros((len(stops) + 1, int(shape.spare.max(initial=0)) + 1))
     values[:-1] = stops[:, None]
     none = np.empty((0, len(stops)), dtype=bool)
-    return Prices(total, values, dict.fromkeys(days, day), none, np.empty(0))
+    return Prices(total, values, dict.fromkeys(days, 0.0), none, np.empty(0))

@@ -21,6 +21,7 @@ from optimizer.engines.columns.family import Length
 from optimizer.engines.columns.fewest.drive import Drive
 from optimizer.engines.columns.fewest.memory import NEVER
 from optimizer.engines.columns.fewest.sets import FAR, Floats, Ints, StopSets
+from optimizer.engines.columns.fewest.simplex import Simplex
 
 NEAR = 30
 """Places nearest to each that a way may go on to."""
@@ -69,18 +70,16 @@ Route = tuple[float, Order, int, int]
 
 @dataclass(frozen=True)
 class Worths:
-    """What stops and days are worth, and what all of them are together."""
+    """What stops are worth, and what all of them are together."""
 
     total: float
     stops: Floats
-    day: float
 
     def towards(self, other: Worths, share: float) -> Worths:
         """Those so far on the way to others."""
         return Worths(
             (1 - share) * self.total + share * other.total,
             (1 - share) * self.stops + share * other.stops,
-            (1 - share) * self.day + share * other.day,
         )
 
 
@@ -98,11 +97,6 @@ class Generation:
         self._model, self._edge = mathopt.Model(), False
         self._model.objective.is_maximize = False
         self._stops = [self._model.add_linear_constraint(lb=1.0) if busy else None for busy in drive.serving]
-        self._days = self._model.add_linear_constraint(lb=0.0)
-        dear = 5.0 * (length.rupiah + 1.0)
-        missing = self._model.add_variable(lb=0.0)
-        self._days.set_coefficient(missing, 1.0)
-        self._model.objective.set_linear_coefficient(missing, dear)
         # A stop may be bought for the most it is to be worth, and sold for the least.
         self._box: dict[int, tuple[mathopt.Variable, mathopt.Variable]] = {}
         for stop, row in enumerate(self._stops):
@@ -111,7 +105,7 @@ class Generation:
                 row.set_coefficient(more, 1.0)
                 row.set_coefficient(less, -1.0)
                 self._box[stop] = more, less
-        self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
+        self._simplex = Simplex(self._model, mathopt.ModelSolveParameters())
         self.found: dict[Order, tuple[int, int]] = {}
         self._costs: dict[Order, float] = {}
         self._columns: dict[Order, mathopt.Variable] = {}
@@ -145,7 +139,7 @@ class Generation:
         share = np.where(busy > 0, busy + np.minimum(near, self.length.minutes), 0.0)
         rate = (self.length.rupiah + 1.0) / max(1, self.length.minutes)
         for _ in range(STARTS):
-            at = Worths(rate * float(share.sum()), rate * share, 0.0)
+            at = Worths(rate * float(share.sum()), rate * share)
             least, routes = self._through(at)
             for _, order, minutes, metres in routes:
                 self._enter(order, minutes, metres)
@@ -155,9 +149,8 @@ class Generation:
             rate = self.cost(order, metres) / float(share[list(order)].sum())
         return at
 
-    def grow(self, centre: Worths, low: float, high: float, goes: Callable[[], bool]) -> Worths:
-        """The prices found best, where days are counted from `low` to `high`."""
-        self._days.lower_bound, self._days.upper_bound = low, high
+    def grow(self, centre: Worths, goes: Callable[[], bool]) -> Worths:
+        """The prices found best."""
         share, best = CENTRED, -inf
         self._within(centre)
         while goes() and (own := self._priced()) is not None:
@@ -186,7 +179,7 @@ class Generation:
         entered, used = 0, np.zeros(len(now.stops), dtype=np.int64)
         for _, order, minutes, metres in sorted(routes):
             stops = list(order)
-            worth = now.day + float(now.stops[stops].sum())
+            worth = float(now.stops[stops].sum())
             good = used[stops].max() < PER_PLACE and self.cost(order, metres) - worth < -CHEAP
             if good and self._enter(order, minutes, metres):
                 entered += 1
@@ -215,7 +208,6 @@ class Generation:
                 row = self._stops[stop]
                 if row is not None:
                     row.set_coefficient(column, float(times))
-            self._days.set_coefficient(column, 1.0)
         self._model.objective.set_linear_coefficient(column, self.cost(name, metres))
         self.found[name] = min(minutes, known[0]), metres
         return True
@@ -226,24 +218,21 @@ class Generation:
         every = {way for order in orders for way in (order, tuple(dict.fromkeys(order)))}
         for order in sorted(every):
             minutes, metres = self.way(order)
-            cost = self.cost(order, metres) - at.day - float(at.stops[list(order)].sum())
+            cost = self.cost(order, metres) - float(at.stops[list(order)].sum())
             routes.append((cost, order, minutes, metres))
         return routes
 
     def _priced(self) -> tuple[Worths, float] | None:
         """The prices of the optimum, and how many days it has."""
-        result = self._solver.solve()
-        if result.termination.reason is not mathopt.TerminationReason.OPTIMAL:
+        result = self._simplex.optimum()
+        if result is None:
             return None
         duals = result.dual_values()
         stops = np.array([0.0 if row is None else max(0.0, duals[row]) for row in self._stops])
         values = result.variable_values()
         days = sum(values[column] for column in self._columns.values())
         self._edge = any(values[x] > EDGE for box in self._box.values() for x in box)
-        # What they are worth all together: what is bought and sold is paid at these prices as well.
-        side = self._days.lower_bound if duals[self._days] > 0 else self._days.upper_bound
-        total = float(stops.sum()) + (duals[self._days] * side if duals[self._days] else 0.0)
-        return Worths(total, stops, duals[self._days]), days
+        return Worths(float(stops.sum()), stops), days
 
     def _through(self, at: Worths) -> tuple[float, list[Route]]:
         """Good ways through each place, and what the best costs less its worth."""
@@ -259,9 +248,7 @@ class Generation:
         gained: list[tuple[Ints, Ints, Ints]] = []
         for span in np.array_split(np.arange(most + 1), SPLITS):
             split = span[0] + sums[:, span].argmax(axis=1)
-            good = np.flatnonzero(
-                sums[np.arange(len(able)), split] + worth[able] > self.length.rupiah - at.day
-            )
+            good = np.flatnonzero(sums[np.arange(len(able)), split] + worth[able] > self.length.rupiah)
             gained.append((able[good], split[good], left[good] - split[good]))
         places, splits, rests = (np.concatenate(each) for each in zip(*gained, strict=True))
         begins, ends = back.traced(places, splits), forth.traced(places, rests)

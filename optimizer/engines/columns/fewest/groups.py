@@ -251,12 +251,8 @@ class Listing:
         return Generation(self._drives[0], length, orders)
 
     def add(self, sets: StopSets) -> list[Group]:
-        """List sets of the first family with their rounds; the routes that are new, by group."""
-        new: list[Group] = []
-        for number in range(len(self.families)):
-            part = sets.part(self._unknown(number, sets)) if number == 0 else _NONE
-            new += self._routes(number, self._enter(number, part), self._longer(number))
-        return new
+        """List sets of the only family with their rounds; the routes that are new, by group."""
+        return self._routes(0, self._enter(0, sets.part(self._unknown(0, sets))), self._longer(0))
 
     def _longer(self, number: int) -> list[Length]:
         """The lengths of day of a family some of whose sets are not listed."""

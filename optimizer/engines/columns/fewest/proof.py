@@ -303,9 +303,9 @@ class Proof:
         def further() -> bool:
             return next(turns) < most and run.seconds < until and goes()
 
-        worths = generation.grow(generation.start(), 0.0, inf, further)
+        worths = generation.grow(generation.start(), further)
         self.programme.widen(self.listing.add(generation.sets()))
-        self.tree.start = of_worths(self.shape, worths.total, worths.stops, worths.day, self._days)
+        self.tree.start = of_worths(self.shape, worths.total, worths.stops, self._days)
         self.tree.begin(self._known(run))
         self._tell(run)
 
