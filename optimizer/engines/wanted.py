@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from optimizer.core.pose import stay_minutes
 from optimizer.core.problem import Problem
 from optimizer.core.tariff import cost
 from optimizer.engines.day import limit, tour
-from optimizer.engines.price import day_cost, kilometre_cost
+from optimizer.engines.price import day_cost, kilometre_cost, lengths_of_day
 
 NEVER = float("inf")
 
@@ -21,7 +22,7 @@ def wanted_people(problem: Problem) -> NDArray[np.int64]:
     """People of each cell to plan for, shape (cells,).
 
     Everyone expected, but of cells that only count towards a target (`cover`) no more than reach it,
-    cheapest first.
+    cheapest visit first: the last one to a place, for the few who are left there, is the dearest of it.
     """
     expected = problem.expected.astype(np.int64)
     if problem.policy.purpose == "reach" or not problem.targets:
@@ -29,14 +30,88 @@ def wanted_people(problem: Problem) -> NDArray[np.int64]:
     servable = np.logical_or.reduce([slots.allowed for slots in problem.classes] or [expected < 0])
     wanted: NDArray[np.int64] = np.where(problem.optional, 0, expected)
     short = [t.people - int(wanted[t.cells & servable].sum()) for t in problem.targets]
-    rates = rupiah_per_person(problem, expected)
-    for cell in sorted(np.flatnonzero(problem.optional & servable).tolist(), key=lambda c: (rates[c], c)):
-        towards = [i for i, target in enumerate(problem.targets) if target.cells[cell]]
-        if rates[cell] < NEVER:
-            wanted[cell] = min(int(expected[cell]), max(0, *(short[i] for i in towards)))
+    for visit in sorted(_visits(problem, np.where(problem.optional & ~servable, 0, expected))):
+        towards = [i for i, target in enumerate(problem.targets) if target.cells[visit.cell]]
+        count = min(visit.people, max(0, *(short[i] for i in towards)))
+        wanted[visit.cell] += count
         for i in towards:
-            short[i] -= int(wanted[cell])
+            short[i] -= count
     return wanted
+
+
+@dataclass(frozen=True, order=True)
+class _Visit:
+    """People of a cell whom one more visit would serve, and about what each of them costs."""
+
+    rate: float
+    cell: int
+    number: int
+    people: int
+
+
+def _visits(problem: Problem, people: NDArray[np.int64]) -> Iterator[_Visit]:
+    """Visits to people who only count towards targets, those of each place ever dearer.
+
+    On visits to the people met anyway some are served for the minutes they take; each visit more drives
+    there and back, and the last of them does so for the few who are left.
+    """
+    every = np.arange(problem.cells)
+    for place in range(problem.places):
+        there = every[(problem.cell_place == place) & (people > 0)]
+        best = min((day for cell in there for day in _days_to(problem, int(cell))), default=None)
+        if best is None:
+            continue
+        sure = there[~problem.optional[there]]
+        busy = int((people[sure] * problem.cell_minutes[sure]).sum())
+        visits = -(-busy // best.room)
+        for cell in there[problem.optional[there]].tolist():
+            each, most = int(problem.cell_minutes[cell]), best.people(problem, cell)
+            left, number = int(people[cell]), 0
+            met = min(left, most * visits, (visits * best.room - busy) // each)
+            if met > 0:
+                yield _Visit(best.rupiah * each / best.whole, cell, number, met)
+                left, busy = left - met, busy + met * each
+            while left > 0 and most > 0:
+                count, number = min(left, most), number + 1
+                share = max(count / most, 1 - (best.room - count * each) / best.whole)
+                yield _Visit((share * best.rupiah + best.way) / count, cell, number, count)
+                left -= count
+
+
+@dataclass(frozen=True, order=True)
+class _Day:
+    """A day out to one place: rupiah per station-minute of serving, of the day and of the way, minutes.
+
+    `room` and `whole` are station-minutes of serving and of all of the day.
+    """
+
+    rate: float
+    rupiah: float
+    way: float
+    room: int
+    whole: int
+
+    def people(self, problem: Problem, cell: int) -> int:
+        """How many of a cell it serves."""
+        caps = [cap.per_trip for cap in problem.caps if cap.cells[cell]]
+        return min([self.room // int(problem.cell_minutes[cell]), *caps])
+
+
+def _days_to(problem: Problem, cell: int) -> Iterator[_Day]:
+    """The days on which a cell can be served, of each class and length."""
+    place, visit = int(problem.cell_place[cell]), cost(problem.tariff, Effort(visits=1))
+    for k, slots in enumerate(problem.classes):
+        if not slots.allowed[cell] or not problem.slots_of(k):
+            continue
+        there, base, metres = int(problem.place_location[place]), slots.base, problem.layer(k).metres
+        kilometre = kilometre_cost(problem, k) / 10**9
+        way = visit + kilometre * (int(metres[base, there]) + int(metres[there, base]))
+        out = tour(problem, k, [place]) + int(problem.setup[place])
+        for most, duration in lengths_of_day(problem, k):
+            room = min(stay_minutes(problem, place, k), most - out) * slots.stations
+            if room >= int(problem.cell_minutes[cell]):
+                rupiah = float(day_cost(problem, k, duration))
+                yield _Day((rupiah + way) / room, rupiah, way, room, most * slots.stations)
 
 
 def floor_people(problem: Problem) -> NDArray[np.int64]:
