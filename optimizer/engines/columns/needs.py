@@ -109,7 +109,7 @@ def needs_of(problem: Problem, plan: Plan, classes: Sequence[SlotClass]) -> Need
     minutes, place_of = problem.cell_minutes.astype(np.int64), problem.cell_place
     unit, musts = int(np.gcd.reduce(minutes[able])), able & (weights > 0)
     units = np.where(able, minutes * problem.expected // unit, 0)
-    most = np.minimum(_summed(place_of, units, problem.places), stays // unit)
+    most = np.minimum(_capped(problem, units, unit), stays // unit)
     wanted = _summed(place_of, np.where(musts, units, 0), problem.places)
     total = int(problem.expected[musts] @ weights[musts]) + WEIGHT_SCALE * sum(t.people for t in targets)
     missing = float(max(0, total - weighted_counted(problem, served(problem, plan.trips))))
@@ -167,6 +167,17 @@ def _summed(of: NDArray[Any], units: Ints, count: int) -> Ints:
     found = np.zeros(count, dtype=np.int64)
     np.add.at(found, of, units)
     return found
+
+
+def _capped(problem: Problem, units: Ints, unit: int) -> Ints:
+    """Units of each place that the caps leave to one visit; `units` are those there are, per cell."""
+    most = _summed(problem.cell_place, units, problem.places)
+    for cap in problem.caps:
+        counted = _summed(problem.cell_place, np.where(cap.cells, units, 0), problem.places)
+        longest = problem.cell_minutes.max(where=cap.cells, initial=0)
+        others = _summed(problem.cell_place, np.where(cap.cells, 0, units), problem.places)
+        most = np.minimum(most, others + np.minimum(counted, cap.people * int(longest) // unit))
+    return most
 
 
 def _aimed(

@@ -341,6 +341,11 @@ class _Priced:
         if day is not None:
             unit = unit - off * day.lots
         self.given = off * day.units if day else 0.0
+        there = (
+            self.needs.units
+            if day is None
+            else np.where(day.lots, np.minimum(self.needs.units, day.units), self.needs.units)
+        )
         most, visit = family.lengths[0].minutes, rates.needed - rates.allowed
         served = np.arange(1, most + 1) * slots.stations // self.needs.unit
         self.order: dict[int, Ints] = {}
@@ -349,7 +354,7 @@ class _Priced:
             able = lots[self.needs.allowed[family.slot_class, lots]]
             if len(able):
                 order = able[np.argsort(-unit[able], kind="stable")]
-                values = _values(np.minimum(served, self.needs.most[place]), order, unit, self.needs.units)
+                values = _values(np.minimum(served, self.needs.most[place]), order, unit, there)
                 values = np.where(served < self.needs.least[place], TOO_FEW, values + visit[place])
                 if values[-1] > 0:
                     self.order[place] = order

@@ -19,6 +19,7 @@ import numpy as np
 from optimizer.core.plan import Plan
 from optimizer.core.problem import Problem
 from optimizer.core.score import served, trip_cost
+from optimizer.engines.apart import apart
 from optimizer.engines.aside import Aside
 from optimizer.engines.child import stream
 from optimizer.engines.columns.fewest.centre import Prices, of_trips, of_worths
@@ -393,13 +394,18 @@ class Proof:
         return keep or gap < whole or self._known(run) < known or self.tree.bound(inf) > before
 
     def _offer(self, run: Run, found: Chosen) -> None:
-        """Offer the plan of the trips chosen, filled up, and in its cheapest order."""
+        """Offer the plan of the trips chosen, filled up, in its cheapest order, and with all hours kept."""
         by_day = {(g.slot_class, g.day): g.minutes for g in self.programme.groups}
         minutes = [by_day[mode.slot_class, mode.kind] for mode, _ in found.modes]
         full = fill(self.problem, plan_of(self.problem, self.shape, found.modes, minutes))
-        for plan in (full, in_cheapest_order(self.problem, full)):
+        best = in_cheapest_order(self.problem, full)
+        for plan in (full, best):
             if keeps_rules(self.problem, plan):
                 run.offer(plan)
+        if not keeps_rules(self.problem, best):
+            kept = fill(self.problem, apart(self.problem, best))
+            if keeps_rules(self.problem, kept):
+                run.offer(kept)
 
     def _chosen(self, run: Run, chosen_from: Choice) -> Chosen | None:
         """The whole trips chosen in a share of what is left; in a process of its own where time counts."""
