@@ -27,6 +27,7 @@ from optimizer.engines.columns.split.proof import Proof as SplitProof
 from optimizer.engines.cores import cores
 from optimizer.engines.engine import Engine, Watch
 from optimizer.engines.fleet import many_stops
+from optimizer.engines.later import waiting
 from optimizer.engines.parcels import cut
 from optimizer.engines.routing import Routing
 from optimizer.engines.run import Run, proven
@@ -179,7 +180,7 @@ class Auto:
         assert self._second is not None
         assert stop.seconds is not None
         began, part = time.monotonic(), Stop(max(0.0, BESIDE * stop.seconds - LATE))
-        plans = stream(found, (self._second,), problem, part, seed + 1, None)
+        plans = stream(found, (self._second,), waiting(problem), part, seed + 1, None)
         with closing(cast("Generator[Plan | None, None, None]", plans)) as beside:
             next(beside)
             result = Columns().solve(problem, stop, seed, plan, watch)
@@ -199,25 +200,25 @@ class Auto:
         self, problem: Problem, stop: Stop, seed: int, start: Plan | None, watch: Watch | None
     ) -> tuple[Result, Plan]:
         """What the router finds, and the better of its plan and the second router's."""
-        began = time.monotonic()
+        began, easier = time.monotonic(), waiting(problem, start)
         if self._second is None or stop.seconds is None or not problem.slots:
-            first = Routing().solve(problem, stop, seed, start, watch)
+            first = Routing().solve(easier, stop, seed, start, watch)
             return first, first.plan
         if cores() < 2:
             share = self.params.first if plain(problem) else 0.5
-            first = Routing().solve(problem, stop.part(share), seed, start, watch)
+            first = Routing().solve(easier, stop.part(share), seed, start, watch)
             if first.interrupted:
                 return first, first.plan
             other = self._second().solve(
-                problem, stop.part(1.0 - share), seed, start, _later(watch, first, problem)
+                easier, stop.part(1.0 - share), seed, start, _later(watch, first, problem)
             )
             both = replace(_after(first, other, problem), interrupted=other.interrupted)
             best = min(first.plan, other.plan, key=partial(rank, problem))
             return both if best is other.plan else replace(both, plan=best, levels=first.levels), best
-        plans = stream(found, (self._second,), problem, stop, seed, start)
+        plans = stream(found, (self._second,), easier, stop, seed, start)
         with closing(cast("Generator[Plan | None, None, None]", plans)) as beside:
             next(beside)
-            first = Routing().solve(problem, stop, seed, start, watch)
+            first = Routing().solve(easier, stop, seed, start, watch)
             best, end = first.plan, stop.seconds + LATE
             for plan in () if first.interrupted else beside:
                 if plan is not None and rank(problem, plan) < rank(problem, best):
