@@ -63,6 +63,31 @@ def test_a_bound_that_is_too_strong_is_seen(monkeypatch):
     assert any(bounded(problem, plan, 60) > least for problem, plan, least in drawn())
 
 
+def test_a_release_that_asks_too_much_is_seen(monkeypatch):
+    """Were each place to be visited once more on the dates that alone serve some people, it would be seen."""
+
+    def more(problem, plan, classes):
+        needs = needs_of(problem, plan, classes)
+        late = () if needs is None else tuple(replace(one, fewest=one.fewest + 1) for one in needs.late)
+        return None if needs is None else replace(needs, late=late)
+
+    monkeypatch.setattr(relaxed, "needs_of", more)
+    assert any(bounded(problem, plan, 60) > least for problem, plan, least in drawn())
+
+
+def test_a_cap_that_leaves_too_little_is_seen(monkeypatch):
+    """Were a third of what the cap leaves to a day all there is, some optimum would be called impossible."""
+
+    def less(problem, plan, classes):
+        needs = needs_of(problem, plan, classes)
+        if needs is None or needs.day is None:
+            return needs
+        return replace(needs, day=replace(needs.day, units=needs.day.units // 3))
+
+    monkeypatch.setattr(relaxed, "needs_of", less)
+    assert any(bounded(problem, plan, 60) > least for problem, plan, least in drawn())
+
+
 def test_a_round_left_out_is_seen(monkeypatch):
     """Were no round ever said to be worth more than it costs, some optimum would be called impossible."""
     monkeypatch.setattr(relaxed._Priced, "best", lambda _: (0.0, []))

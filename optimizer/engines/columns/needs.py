@@ -7,7 +7,7 @@ they are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,29 @@ class Day:
 
     lots: NDArray[np.bool_]
     units: int
+
+    def beyond(self, units: Iterable[tuple[int, int]]) -> int:
+        """Of units by lot those that the cap counts, beyond what it leaves; less than zero where within."""
+        return sum(count for lot, count in units if self.lots[lot]) - self.units
+
+
+@dataclass(frozen=True)
+class Late:
+    """Visits that a place needs from classes which alone may serve some of its lots.
+
+    Attributes
+    ----------
+    classes, lots
+        Those classes, shape (classes,), and lots, shape (lots,).
+    fewest, saves
+        Visits at least, and units left out that save one, at least.
+    """
+
+    place: int
+    classes: NDArray[np.bool_]
+    lots: NDArray[np.bool_]
+    fewest: int
+    saves: int
 
 
 @dataclass(frozen=True)
@@ -74,6 +97,8 @@ class Needs:
         Weight that may be left out, of all together.
     day
         The cap of a team's day that leaves least; None without one.
+    late
+        Visits that are needed of some classes.
     """
 
     unit: int
@@ -91,6 +116,7 @@ class Needs:
     missing: float
     targets: tuple[Aimed, ...]
     day: Day | None
+    late: tuple[Late, ...]
 
 
 def needs_of(problem: Problem, plan: Plan, classes: Sequence[SlotClass]) -> Needs | None:
@@ -129,14 +155,15 @@ def needs_of(problem: Problem, plan: Plan, classes: Sequence[SlotClass]) -> Need
     lot[able] = of_able.reshape(-1)
     lightest = np.full(len(lots), np.inf)
     np.minimum.at(lightest, lot[able], weight[able])
+    allowed, there = lots[:, 2 : 2 + len(classes)].T.astype(bool), _summed(lot[able], units[able], len(lots))
     kinds, each = lots[:, 2 + len(classes) :].astype(bool), len(targets)
     return Needs(
         unit,
         lot,
         lots[:, 0],
-        lots[:, 2 : 2 + len(classes)].T.astype(bool),
+        allowed,
         lots[:, 1].astype(bool),
-        _summed(lot[able], units[able], len(lots)),
+        there,
         lightest,
         fewest,
         problem.max_visits.astype(np.int64),
@@ -149,7 +176,22 @@ def needs_of(problem: Problem, plan: Plan, classes: Sequence[SlotClass]) -> Need
             for target, of in zip(targets, kinds[:, :each].T, strict=True)
         ),
         _day(problem, able, kinds[:, each:], unit),
+        tuple(_late(lots[:, 0], allowed, np.where(lots[:, 1] > 0, there, 0), most)),
     )
+
+
+def _late(place: Ints, allowed: NDArray[np.bool_], wanted: Ints, most: Ints) -> Iterator[Late]:
+    """Visits needed of fewer than all classes; units `wanted` are per lot, `most` of a visit per place."""
+    for at in np.unique(place[wanted > 0]).tolist():
+        of_place = np.flatnonzero((place == at) & (wanted > 0))
+        for classes in np.unique(allowed[:, of_place], axis=1).T:
+            inside = of_place[(allowed[:, of_place] <= classes[:, None]).all(axis=0)]
+            units = int(wanted[inside].sum())
+            fewest = -(-units // max(1, int(most[at])))
+            if not classes.all():
+                lots = np.zeros(len(place), dtype=bool)
+                lots[inside] = True
+                yield Late(at, classes, lots, fewest, max(1, units - (fewest - 1) * int(most[at])))
 
 
 def _stays(problem: Problem) -> Ints:

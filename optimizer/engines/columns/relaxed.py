@@ -4,7 +4,8 @@
     s.t. Σ visits_ir x_r + Σ_(l at i) u_l / saves_i >= fewest_i,     Σ visits_ir x_r <= visits_i,
          Σ units_lr x_r + u_l >= units_l  (musts),                   Σ units_lr x_r <= units_l  (the others),
          Σ_(l of t) Σ_r units_lr x_r + v_t >= units_t,               Σ w_l u_l + Σ w_t v_t <= missing,
-         Σ_(r of class k) x_r <= slots_k
+         Σ_(r of class k) x_r <= slots_k,                            Σ (capped units_r - cap) x_r <= 0,
+         Σ_(r of classes that may serve lots L of i) visits_ir x_r + Σ_(l of L) u_l / saves_L >= fewest_L
 
 of the widest classes (`widest`), with what every plan that serves as many needs (`needs`). Rounds are priced
 by the completion bound alone, which a round that comes back to a place it left may reach; so any prices bound
@@ -29,7 +30,7 @@ from optimizer.engines.columns.completion import NOTHING, Completion
 from optimizer.engines.columns.family import Family
 from optimizer.engines.columns.needs import Needs, needs_of
 from optimizer.engines.columns.routes import per_person
-from optimizer.engines.columns.widest import Widest, widest
+from optimizer.engines.columns.widest import Widest, latest, widest
 from optimizer.engines.hours import NEVER
 
 Goes = Callable[[], bool]
@@ -39,7 +40,7 @@ Ints = NDArray[np.int64]
 TOO_FEW = -1e12
 """Worth of a visit of too few units."""
 
-TRACED, APIECE = 80, 8
+TRACED, APIECE = 24, 8
 """Rounds traced for each length of day, of different first places, and of these added to any one place."""
 
 PENALTY = 1e7
@@ -51,13 +52,16 @@ SCALES = 6
 CLOSE = 5e-4
 """Relative distance of bound and linear programme at which it ends."""
 
-SMOOTHING = 0.3
+SMOOTHING = 0.85
 """Share of the way from the programme's prices to the best ones, at first."""
 
 TURNS = 3
 """Of so many rounds of pricing of each family one prices them all, for a bound."""
 
-SHARE = 0.4
+CAPPED = 0.5
+"""Share of a target's price that a unit is charged for a cap at first."""
+
+SHARE = 0.3
 """Of the time, spent at most with classes merged whoever they may serve."""
 
 GAIN = 1.0
@@ -69,7 +73,8 @@ class Rates:
     """Prices, none negative.
 
     Of visits `needed` and `allowed`, per place; of a unit of a must, and of an extra one that only counts
-    towards a target, per lot; of a target's unit; of a weight left out; of a slot, per class.
+    towards a target, per lot; of a target's unit; of a weight left out; of a slot, per class; of visits of
+    some classes; of a unit that a cap counts, by which a day has more of them than the others on average.
     """
 
     needed: Floats
@@ -79,6 +84,8 @@ class Rates:
     target: Floats
     weight: Floats
     slot: Floats
+    late: Floats
+    cap: Floats
 
     def mixed(self, other: Rates, share: float) -> Rates:
         """So far on the way to others."""
@@ -115,7 +122,7 @@ def bounds(problem: Problem, plan: Plan, goes: Goes, first: Goes) -> Iterator[fl
     for below in one.improve(None, made, lambda: goes() and first()):
         best = max(best, below)
         yield best
-    apart = widest(problem, apart=True)
+    apart = widest(problem, apart=True, cells=latest(problem))
     if len(apart.families) > len(merged.families) and goes():
         needs = needs_of(problem, plan, apart.problem.classes)
         assert needs is not None
@@ -128,6 +135,7 @@ def bounds(problem: Problem, plan: Plan, goes: Goes, first: Goes) -> Iterator[fl
             must=one.best.must[of_lot],
             extra=one.best.extra[of_lot],
             slot=np.array([one.best.slot[like[k]] for k in sorted(like)]),
+            late=np.zeros(len(needs.late)),
         )
         rounds = [*two.made(plan), *_told_apart(two, one.chosen, like, of_lot)]
         for below in two.improve(rates, rounds, goes):
@@ -166,7 +174,6 @@ class Relaxed:
         self.place = needs.place
         self.lots = [np.flatnonzero(needs.place == i) for i in range(problem.places)]
         self.bound, self.value, self.chosen = -inf, inf, list[Round]()
-        self.off, self._step = 0.9, 0.1  # share of the dearest unit taken off those that a cap counts
 
     def improve(self, start: Rates | None, rounds: Sequence[Round], goes: Goes) -> Iterator[float]:
         """Ever better bounds, from prices and rounds to begin with.
@@ -202,7 +209,7 @@ class Relaxed:
                 idle = 0
                 continue
             idle += 1
-            if not smoothing and not new and self._step < CLOSE and count == 1:
+            if not smoothing and not new and count == 1:
                 return
             if idle >= count or count == 1:
                 smoothing = smoothing / 2 if smoothing > 0.1 else 0.0
@@ -218,6 +225,15 @@ class Relaxed:
         """By how much a round is worth more than it costs."""
         worth, unit = -each.rupiah - float(rates.slot[each.slot_class]), self.unit(rates)
         worth += sum(n * float(rates.needed[i] - rates.allowed[i]) for i, n in each.visits)
+        worth += sum(
+            n * float(price)
+            for price, late in zip(rates.late, self.needs.late, strict=True)
+            if price and late.classes[each.slot_class]
+            for i, n in each.visits
+            if i == late.place
+        )
+        if self.needs.day is not None:
+            worth -= float(rates.cap[0]) * self.needs.day.beyond(each.units)
         return worth + sum(n * float(unit[lot]) for lot, n in each.units)
 
     def made(self, plan: Plan) -> list[Round]:
@@ -288,7 +304,8 @@ class Relaxed:
         made = (
             Rates(
                 none, none, must, np.zeros(len(needs.place)), np.full(len(needs.targets), target),
-                np.array([weight + target]), np.zeros(len(self.slots)),
+                np.array([weight + target]), np.zeros(len(self.slots)), np.zeros(len(needs.late)),
+                np.array([CAPPED * target]),
             )
             for weight in tried
         )  # fmt: skip
@@ -303,6 +320,9 @@ class Relaxed:
         for price, target in zip(rates.target, needs.targets, strict=True):
             total += (float(price) + min(0.0, weight * target.weight - float(price))) * target.units
         out = weight * needs.weight - rates.must - (rates.needed / needs.saves)[self.place]
+        for price, late in zip(rates.late, needs.late, strict=True):
+            total += float(price) * late.fewest
+            out -= float(price) / late.saves * late.lots
         return total + float(np.minimum(0.0, out * units).sum())
 
     def _bound(self, rates: Rates) -> tuple[float, list[Round]]:
@@ -318,35 +338,28 @@ class Relaxed:
 
     def _priced(self, family: Family, rates: Rates) -> tuple[float, list[Round]]:
         """The most that a round of a family is worth beyond its cost, and some that are worth more."""
-        day = self.needs.day
-        if day is None:
-            return _Priced(self, family, rates, 0.0).best()
-        top = float(self.unit(rates)[day.lots].max(initial=0.0))
-        shares = sorted({self.off, *(min(1.0, max(0.0, self.off + s * self._step)) for s in (-1, 1))})
-        tried = [(share, *_Priced(self, family, rates, share * top).best()) for share in shares]
-        share, most, _ = min(tried, key=lambda each: each[1])
-        self._step = max(1e-4, self._step / 2) if share == self.off else min(0.2, 1.5 * self._step)
-        self.off = share
-        return most, [each for *_, rounds in tried for each in rounds if self.worth(each, rates) > GAIN]
+        return _Priced(self, family, rates).best()
 
 
 class _Priced:
-    """The rounds of a family at some prices, each unit that a cap counts priced `off` less."""
+    """The rounds of a family at some prices."""
 
-    def __init__(self, relaxed: Relaxed, family: Family, rates: Rates, off: float):
+    def __init__(self, relaxed: Relaxed, family: Family, rates: Rates):
         self.relaxed, self.family, self.needs = relaxed, family, relaxed.needs
         slots, problem = relaxed.wide.problem.classes[family.slot_class], relaxed.wide.problem
         self.slot, self.stations = float(rates.slot[family.slot_class]), slots.stations
         unit, day = relaxed.unit(rates), self.needs.day
         if day is not None:
-            unit = unit - off * day.lots
-        self.given = off * day.units if day else 0.0
+            unit = unit - float(rates.cap[0]) * day.lots
+        self.given = float(rates.cap[0]) * day.units if day else 0.0
         there = (
             self.needs.units
             if day is None
             else np.where(day.lots, np.minimum(self.needs.units, day.units), self.needs.units)
         )
         most, visit = family.lengths[0].minutes, rates.needed - rates.allowed
+        for price, late in zip(rates.late, self.needs.late, strict=True):
+            visit[late.place] += float(price) * late.classes[family.slot_class]
         served = np.arange(1, most + 1) * slots.stations // self.needs.unit
         self.order: dict[int, Ints] = {}
         worths: list[Floats] = []
@@ -420,16 +433,13 @@ class _Priced:
             left, here = int(after[at]) - int(c.minutes[here, following]), following
 
     def _made(self, stops: Iterable[tuple[int, int]], cost: float) -> Round:
-        """A round of stops with their minutes; units beyond the cap of a day are left out."""
-        needs, day = self.needs, self.needs.day
+        """A round of stops with their minutes."""
+        needs = self.needs
         visits, units = Counter[int](), Counter[int]()
-        capped = day.units if day else 0
         for place, minutes in stops:
             visits[place] += 1
             left = min(minutes * self.stations // needs.unit, int(needs.most[place]))
-            served = _loads(needs, self.order[place], left, capped)
-            units.update(served)
-            capped -= sum(count for lot, count in served.items() if day is not None and day.lots[lot])
+            units.update(_loads(needs, self.order[place], left, needs.day.units if needs.day else 0))
         return _round(self.family.slot_class, cost, visits, units)
 
 
@@ -483,6 +493,8 @@ class _Programme:
         self._targets = [solver.Constraint(float(target.units), far) for target in needs.targets]
         self._weight = solver.Constraint(-far, float(needs.missing))
         self._slots = [solver.Constraint(-far, float(most)) for most in relaxed.slots]
+        self._late = [solver.Constraint(float(late.fewest), far) for late in needs.late]
+        self._cap = solver.Constraint(-far, 0.0)
         for row, target in zip(self._targets, needs.targets, strict=True):
             out = solver.NumVar(0.0, target.units, "")
             row.SetCoefficient(out, 1.0)
@@ -493,7 +505,10 @@ class _Programme:
             self._needed[place[lot]].SetCoefficient(out, 1.0 / float(needs.saves[place[lot]]))
             self._weight.SetCoefficient(out, float(needs.weight[lot]))
             self._forgive(row)
-        for row in self._needed:
+            for late_row, late in zip(self._late, needs.late, strict=True):
+                if late.lots[lot]:
+                    late_row.SetCoefficient(out, 1.0 / late.saves)
+        for row in (*self._needed, *self._late):
             self._forgive(row)
         self.add(rounds)
 
@@ -517,6 +532,11 @@ class _Programme:
             for row, target in zip(self._targets, self.needs.targets, strict=True):
                 row.SetCoefficient(share, sum(n for lot, n in each.units if target.lots[lot]))
             self._slots[each.slot_class].SetCoefficient(share, 1.0)
+            if self.needs.day is not None:
+                self._cap.SetCoefficient(share, self.needs.day.beyond(each.units))
+            for row, late in zip(self._late, self.needs.late, strict=True):
+                if late.classes[each.slot_class]:
+                    row.SetCoefficient(share, sum(n for place, n in each.visits if place == late.place))
         return new
 
     def chosen(self) -> list[Round]:
@@ -540,4 +560,6 @@ class _Programme:
             priced(self._targets, 1.0),
             priced([self._weight], -1.0),
             priced(self._slots, -1.0),
+            priced(self._late, 1.0),
+            priced([self._cap], -1.0),
         )

@@ -40,11 +40,14 @@ class Widest:
     number: tuple[int, ...]
 
 
-def widest(problem: Problem, *, apart: bool) -> Widest:
-    """The classes of each vehicle and base merged, those that may not serve the same people `apart`."""
+def widest(problem: Problem, *, apart: bool, cells: NDArray[np.bool_] | None = None) -> Widest:
+    """The classes of each vehicle and base merged, those that may not serve the same people `apart`.
+
+    With `cells`, shape (cells,), only those that may not serve the same of them.
+    """
     merged: dict[tuple[str, int, bytes], list[int]] = {}
     for k, one in enumerate(problem.classes):
-        allowed = one.allowed.tobytes() if apart else b""
+        allowed = (one.allowed if cells is None else one.allowed & cells).tobytes() if apart else b""
         merged.setdefault((one.vehicle, one.base, allowed), []).append(k)
     number = {k: at for at, classes in enumerate(merged.values()) for k in classes}
     every: dict[int, list[Family]] = {}
@@ -62,6 +65,15 @@ def widest(problem: Problem, *, apart: bool) -> Widest:
     wider = problem.replace(classes=classes, slots=slots)
     found = tuple(_widest(k, alike) for k, alike in every.items())
     return Widest(wider, found, tuple(number[k] for k in range(len(problem.classes))))
+
+
+def latest(problem: Problem) -> NDArray[np.bool_]:
+    """The cells of people whom the fewest slots may serve, some though, shape (cells,)."""
+    slots = np.array([problem.slots_of(k) for k in range(len(problem.classes))])
+    many = np.array([k.allowed for k in problem.classes]).T @ slots
+    many = np.where((problem.expected > 0) & (many > 0), many, slots.sum() + 1)
+    found: NDArray[np.bool_] = many == many.min(initial=slots.sum())
+    return found
 
 
 def _widest(slot_class: int, alike: Sequence[Family]) -> Family:
