@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise, permutations
+from math import ceil, inf
 
 import numpy as np
 import pytest
@@ -121,6 +122,41 @@ def test_prices_to_begin_with_prove_no_more_than_the_optimum(monkeypatch: pytest
         close += bound >= 0.8 * optimum[-1]
     assert begun >= 10
     assert close >= 5
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_day_is_cheaper_than_the_cheapest(seed):
+    """Against the claims of every round over one or two stops, whose dearest day is far dearer."""
+    problem = of_once(seed)
+    proof = Proof.of(problem)
+    assert proof is not None
+    cheapest, costs = proof.listing.cheapest(), []
+    for family in proof.listing.families:
+        for order in (order for size in (1, 2) for order in permutations(range(problem.places), size)):
+            metres = sum(int(family.metres[step]) for step in pairwise([-1, *order, -1]))
+            kilometres, litres = ceil(metres / 1000), ceil(metres * family.millilitres / 10**6)
+            claimed = family.per_kilometre * kilometres + family.per_litre * litres
+            visits = family.per_visit * len(order)
+            costs += [length.rupiah + claimed + visits for length in family.lengths]
+    assert 0 < cheapest <= min(costs)
+    assert cheapest == pytest.approx(min(costs), rel=0.05)  # there and back by the shortest ways
+
+
+@pytest.mark.parametrize("saved", [100.0, 5_000.0, 90_000.0])
+def test_what_days_save_takes_no_more_of_a_bound_than_as_many_days_cost(saved):
+    """Against the greater of both bounds at each number of days up to the slots there are."""
+    problem = of_once(0)
+    proof = Proof.of(problem)
+    assert proof is not None
+    tree, cheapest, slots = proof.tree, proof.listing.cheapest(), len(problem.slots)
+    leaf, costs = tree.best(), dict.fromkeys(range(len(problem.classes)), -saved)
+    assert leaf is not None
+    for total in (0.3 * slots * cheapest, 0.9 * slots * cheapest, 2.0 * slots * cheapest):
+        days = np.linspace(0, slots, 2_001)
+        least = float(np.maximum(total - days * saved, days * cheapest).min())
+        assert tree._less(leaf, total, costs, inf) <= least + 1e-6
+        assert tree._less(leaf, total, costs, inf) == pytest.approx(least, rel=1e-3)
+    assert tree._less(leaf, 1e6, {0: 5.0}, inf) == 1e6
 
 
 def generation() -> Generation:

@@ -23,10 +23,10 @@ from optimizer.engines.columns.fewest.memory import NEVER
 from optimizer.engines.columns.fewest.sets import FAR, Floats, Ints, StopSets
 from optimizer.engines.columns.fewest.simplex import Simplex
 
-NEAR = 30
+NEAR = 16
 """Places nearest to each that a way may go on to."""
 
-REMEMBERED = 3
+REMEMBERED = 2
 """Places that a way remembers."""
 
 WIDTH = (0.8, 1.25)

@@ -162,6 +162,17 @@ class Listing:
         ]
         return max(1, gcd(*rates))
 
+    def cheapest(self) -> float:
+        """Rupiah that any day with a stop costs at least: it drives to a stop and home from one."""
+        costs = []
+        for family, serving in zip(self.families, self._serving, strict=True):
+            stops = np.flatnonzero(serving > 0)
+            there, back = family.metres[-1, stops], family.metres[stops, -1]
+            metres = int(there.min() + back.min()) if len(stops) else 0
+            driving = family.per_metre * metres + family.rounding(metres)
+            costs += [length.rupiah + family.per_visit + driving for length in family.lengths]
+        return min(costs, default=0.0)
+
     def close(self) -> None:
         """Take all sets for listed: those missing are in no plan that is still sought."""
         self.upto = [family.lengths[0].minutes for family in self.families]

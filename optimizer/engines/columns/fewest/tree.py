@@ -30,6 +30,9 @@ SHARES = (0.1, 0.4, 1.0)
 FINE = 10.0
 """Rupiah that sets not listed have to be worth more than they cost to be sought on."""
 
+FEW, MISSES = 1_000, 2
+"""Routes below which a search that proves no more has missed, and misses after which more are begun."""
+
 GIVEN_UP = 0.8
 """Share of a gap within which not all sets could be listed below which it is tried again."""
 
@@ -55,8 +58,7 @@ class Tree:
         self.programme, self.listing, self.grain = programme, listing, grain
         self._numbers = count()
         self._leaves = [Leaf(-inf, next(self._numbers), dict.fromkeys(programme.kinds, (0.0, inf)))]
-        lengths = [length for family in listing.families for length in family.lengths]
-        self._cheapest = min((float(length.rupiah) for length in lengths), default=0.0)
+        self._cheapest = listing.cheapest()
         self.start: Prices | None = None  # prices at which routes are sought first
         self._failed = inf  # gap within which not all sets could be listed
 
@@ -94,7 +96,7 @@ class Tree:
         """Take the prices to begin with for a bound of the first leaf."""
         if self.start is not None:
             leaf = self._leaves[0]
-            self.lift(leaf, self.start.total - self._saved(leaf, self.listing.least(self.start), known))
+            self.lift(leaf, self._less(leaf, self.start.total, self.listing.least(self.start), known))
 
     def lift(self, leaf: Leaf, bound: float) -> None:
         """Raise the bound of the best leaf to what was proven of it elsewhere."""
@@ -115,6 +117,7 @@ class Tree:
         cut = leaf.solved is not None
         self.programme.within(leaf.days)
         centre, high = self.start if leaf.number == 0 and not cut else None, leaf.bound
+        level, missed = 0, 0
         best = centre
         while (solved := self.programme.solve(goes, cut, self._limit(known))) is not None:
             bound, done = solved.value, True
@@ -122,10 +125,14 @@ class Tree:
                 for share in SHARES if centre else SHARES[-1:]:
                     prices = self.programme.priced(solved)
                     prices = centre.towards(prices, share) if centre else prices
-                    found = self._seek(prices, goes)
-                    low = prices.total - self._lost(leaf, prices, found, known, centre is None or share == 1)
+                    found = self._seek(prices, goes, level)
+                    own = centre is None or share == 1
+                    low = self._less(leaf, prices.total, self._costs(prices, found, own), known)
                     if low > high:
-                        high, best = low, prices
+                        high, best, missed = low, prices, 0
+                    elif found.added < FEW:
+                        missed += 1
+                        level = min(level + missed // MISSES, len(BEGUN) - 1)
                     if found.added or not goes():
                         break
                 centre, bound, done = best, high, not found.added
@@ -152,24 +159,39 @@ class Tree:
         """
         return known if self.listing.whole else inf
 
-    def _seek(self, prices: Prices, goes: Callable[[], bool]) -> Sought:
-        """List routes worth more than they cost, the more beginnings followed the fewer there are."""
-        for limit in BEGUN:
+    def _seek(self, prices: Prices, goes: Callable[[], bool], level: int) -> Sought:
+        """List routes worth more than they cost, the more beginnings followed the fewer there are.
+
+        It begins with as many as that level says.
+        """
+        for limit in BEGUN[level:]:
             found = self.listing.extend(prices, -FINE, limit, goes)
             if found.added or min(found.beyond.values()) >= -FINE or not goes():
                 break
         self.programme.widen(found.groups)
         return found
 
-    def _lost(self, leaf: Leaf, prices: Prices, found: Sought, known: float, own: bool) -> float:
-        """What routes may save a plan beyond the total of some prices; `own`: those of the optimum."""
+    def _costs(self, prices: Prices, found: Sought, own: bool) -> Mapping[int, float]:
+        """What any route of a class costs more than it is worth, at least; `own`: at the optimum's prices."""
         if own:  # no route listed before is worth more than it costs
-            return self._saved(leaf, found.least, known)
+            return found.least
         least = dict(found.every)
         if any(self.listing.upto):
             for k, cost in self.programme.least(prices).items():
                 least[k] = min(cost, least.get(k, inf))
-        return self._saved(leaf, least, known)
+        return least
+
+    def _less(self, leaf: Leaf, total: float, least: Mapping[int, float], known: float) -> float:
+        """The total of some prices, less what routes may save a plan beyond it.
+
+        A plan of n days costs at least n times the cheapest day, and at least the total less what n days
+        save: the greater of both is least where they are equal (Farley 1990).
+        """
+        most = max((-cost for cost in least.values()), default=0.0)
+        if most <= 0:
+            return total
+        days = max(0.0, total / (self._cheapest + most))
+        return total - min(self._saved(leaf, least, known), days * most)
 
     def _saved(self, leaf: Leaf, least: Mapping[int, float], known: float) -> float:
         """The most that routes worth more than they cost can save a plan better than the best known.
