@@ -3,8 +3,8 @@
     family    places and people                 a team-day's minutes                  rupiah
     sdvrp     demand = people, `split`          capacity: a person takes one          1 per unit of length
     cmt 1-5   demand = people, `fewest` (once)  capacity: a person takes one          1 per thousandth
-    cmt 6-10  the same, capacity as a cap       duration, `SCALE` minutes a unit      1 per thousandth
-    top       one person, worth the prize       tmax, `SCALE` minutes a unit          none (`reach`)
+    cmt 6-10  the same, capacity as a cap       duration, `SCALES` minutes a unit     1 per thousandth
+    top       one person, worth the prize       tmax, `SCALES` minutes a unit         none (`reach`)
 
 Where only loads are limited, minutes *are* the load and driving takes none, so that one resource says it all.
 Where lengths are limited each edge is rounded, all one way: `down`, every route of the instance is a trip of
@@ -23,7 +23,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.literature.instance import Instance, Routes
+from benchmarks.literature.instance import Family, Instance, Routes
 from benchmarks.literature.verify import route_defects
 from optimizer.core.calendar import Calendar, WorkDay
 from optimizer.core.plan import Plan, Trip
@@ -36,8 +36,12 @@ from optimizer.core.travel import Layer, Travel
 
 Rounding = Literal["down", "up"]
 
-SCALE = 100
-"""Minutes per unit of length where lengths are limited."""
+SCALES: dict[Family, int] = {"top": 1000, "cmt": 100}
+"""Minutes per unit of length where lengths are limited.
+
+Published limits are met to the third decimal by many best tours: with fewer of them rounded edges leave room
+for one prize more, and a bound above the best known value.
+"""
 
 THOUSANDTHS = 1000
 """Rupiah per unit of length where lengths are not whole."""
@@ -96,8 +100,12 @@ class Posed:
         return trip
 
 
-def posed(instance: Instance, rounding: Rounding = "down", scale: int = SCALE) -> Posed:
-    """The instance as a problem; `rounding` and `scale` matter where lengths are limited."""
+def posed(instance: Instance, rounding: Rounding = "down", scale: int = 0) -> Posed:
+    """The instance as a problem; `rounding` and `scale` matter where lengths are limited.
+
+    A scale of 0 is that of the instance's family.
+    """
+    scale = scale or SCALES.get(instance.family, 1)
     services = _services(instance)
     kinds = _setup(instance, scale)
     places = tuple(

@@ -9,7 +9,6 @@ from statistics import mean
 from benchmarks.apart import Measured, apart
 from benchmarks.literature.formats import FOLDER, read_family
 from benchmarks.literature.instance import Family, Instance
-from benchmarks.literature.posed import SCALE
 from benchmarks.literature.trial import Trial, trial
 from benchmarks.machine import conditions
 from optimizer.core.plan import Stop
@@ -27,7 +26,7 @@ def main(
     jobs: int = 2,
     only: str = "",
     folder: str = str(FOLDER),
-    scale: int = SCALE,
+    scale: int = 0,
 ) -> str:
     """Run an engine over a family and return the table as Markdown.
 
@@ -42,7 +41,7 @@ def main(
     only
         Part of the name of the instances wanted.
     scale
-        Minutes per unit of length where lengths are limited.
+        Minutes per unit of length where lengths are limited; 0 for those of the family.
     """
     named = next((known for known in FAMILIES if known == family), None)
     if named is None or engine not in ENGINES:

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 from benchmarks.literature.instance import Instance
-from benchmarks.literature.posed import SCALE, posed
+from benchmarks.literature.posed import posed
 from benchmarks.literature.verify import defects, value
 from optimizer.core.plan import Plan, Result, Stop
 from optimizer.core.problem import Problem
@@ -80,7 +80,7 @@ class Trial:
         return self.bound > min(known) + 0.0051
 
 
-def trial(instance: Instance, engine: str, stop: Stop, seed: int, scale: int = SCALE) -> Trial:
+def trial(instance: Instance, engine: str, stop: Stop, seed: int, scale: int = 0) -> Trial:
     """Solve an instance with an engine of the registry; nothing is told to the engine but the problem."""
     began, rounded = time.perf_counter(), False
     made = posed(instance, "down", scale)

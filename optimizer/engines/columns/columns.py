@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from itertools import islice
@@ -29,6 +29,7 @@ from optimizer.engines.columns.master import Kept, Master
 from optimizer.engines.columns.routes import Routes, most_times, stops_of
 from optimizer.engines.columns.search import ColumnsParams, Generation
 from optimizer.engines.columns.split.proof import Proof as SplitProof
+from optimizer.engines.columns.tours.proof import Proof as Tours
 from optimizer.engines.engine import Watch, keeps_rules
 from optimizer.engines.fill import fill
 from optimizer.engines.order import in_cheapest_order
@@ -163,12 +164,15 @@ class Columns:
         if not run.goes_on():
             return None
         keep = Kept(_missing(problem, run.best))
-        below, master = generation.grow(
-            keep,
-            run.rest(SHARES[0]),
-            run.asks,
-            lambda low: run.prove(_bounds(problem, run.result(self.name), -low, None)),
-        )
+
+        def tell(low: float) -> None:
+            run.prove(_bounds(problem, run.result(self.name), -low, None))
+
+        tours = Tours.of(problem)
+        if tours is None:
+            below, master = generation.grow(keep, run.rest(SHARES[0]), run.asks, tell)
+        else:
+            below, master = self._toured(run, generation, tours, keep, tell)
         if isfinite(below) and _counted(problem, run.best) == _whole(problem, -below):
             return -below
         likely = self._dive(problem, run, generation, run.rest(SHARES[1]))
@@ -178,7 +182,20 @@ class Columns:
         self._assemble(problem, run, master, None, -below, run.rest(SHARES[2]), likely)
         if run.goes_on():
             run.offer(refill(problem, run.best, run.rest(SHARES[3]), run.seed, run.keep))
+        if tours is not None and run.goes_on():
+            tours.improve(run, run.rest, lambda most: tell(-most))
+            below = -float(tours.most)
         return -below if isfinite(below) else None
+
+    def _toured(
+        self, run: Run, generation: Generation, tours: Tours, keep: Kept, tell: Callable[[float], None]
+    ) -> tuple[float, Master]:
+        """The same as `Generation.grow` where tours are all there is, and plans besides."""
+        tours.improve(run, lambda: run.rest(SHARES[0]), lambda most: tell(-most))
+        generation.add([*run.best.trips, *tours.trips()])
+        proof = tours.duals()
+        generation.proofs += [(keep, *proof)] if proof else []
+        return -float(tours.most), Master(run.problem, generation.columns.values(), keep)
 
     def _take_in(self, run: Run, generation: Generation, beside: Iterable[Plan | None], share: float) -> None:
         """Offer plans found beside, and add their trips, until a share of the stop is over."""

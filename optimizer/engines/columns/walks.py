@@ -191,10 +191,12 @@ class Memory:
 
 @dataclass
 class Labels:
-    """Labels in the order made; `total` is what they are worth once home."""
+    """Labels in the order made: minutes gone, what they are worth, and in `total` once home."""
 
     place: list[Ints] = field(default_factory=list)
     parent: list[Ints] = field(default_factory=list)
+    gone: list[Ints] = field(default_factory=list)
+    worth: list[Floats] = field(default_factory=list)
     total: list[Floats] = field(default_factory=list)
     whole: bool = True
 
@@ -203,6 +205,8 @@ class Labels:
         home = gone + walks.minutes[place, -1] <= walks.most
         self.place.append(place)
         self.parent.append(parent)
+        self.gone.append(gone)
+        self.worth.append(worth)
         self.total.append(np.where(home & (place < walks.count), worth + walks.worth[place, -1], NOTHING))
 
     def best(self, walks: Walks, above: float, most: int) -> Iterator[tuple[float, tuple[int, ...]]]:
@@ -217,7 +221,7 @@ class Labels:
             yield value, tuple(reversed(walk))
 
 
-class _Kept:
+class Remembered:
     """Labels remember what their last place keeps in mind, as the bits of a number.
 
     Of those at a place one that is as quick, as much worth and remembers no more makes another needless.
@@ -233,16 +237,16 @@ class _Kept:
         free: NDArray[np.bool_] = (self._bits[place, :-1] & seen[:, None]) == 0
         return free
 
-    def first(self, to: Ints) -> Seen:
-        """What labels at their first place remember of the places before."""
-        return np.zeros(len(to), dtype=np.int64)
+    def first(self, to: Ints) -> tuple[Seen, Floats]:
+        """What labels at their first place remember of the places before, and what they pay."""
+        return np.zeros(len(to), dtype=np.int64), np.zeros(len(to))
 
-    def after(self, place: Ints, seen: Seen, to: Ints) -> Seen:
-        """What labels remember once they have gone on."""
+    def after(self, place: Ints, seen: Seen, to: Ints) -> tuple[Seen, Floats]:
+        """What labels remember once they have gone on, and what they pay for it."""
         left = self._bits[to, place]
         for bit in range(self._most):
             left |= np.where(seen >> bit & 1, self._bits[to, self._kept[place, bit]], 0)
-        return left
+        return left, np.zeros(len(to))
 
     def kept(self, _to: Ints, seen: Seen) -> Ints:
         """Of what labels remember what tells them apart, as bits."""
@@ -265,7 +269,7 @@ class _Kept:
         self._best[places] = best
 
 
-class _All(_Kept):
+class _All(Remembered):
     """Labels remember every place; they are told apart by what their last place keeps in mind."""
 
     def __init__(self, memory: Memory):
@@ -278,11 +282,12 @@ class _All(_Kept):
         free: NDArray[np.bool_] = (seen[:, self._word[:-1]] & self._bit[:-1]) == 0
         return free
 
-    def first(self, to: Ints) -> Seen:
-        return self._with(np.zeros((len(to), int(self._word.max()) + 1), dtype=np.uint64), to)
+    def first(self, to: Ints) -> tuple[Seen, Floats]:
+        seen = np.zeros((len(to), int(self._word.max()) + 1), dtype=np.uint64)
+        return self._with(seen, to), np.zeros(len(to))
 
-    def after(self, _place: Ints, seen: Seen, to: Ints) -> Seen:
-        return self._with(seen.copy(), to)
+    def after(self, _place: Ints, seen: Seen, to: Ints) -> tuple[Seen, Floats]:
+        return self._with(seen.copy(), to), np.zeros(len(to))
 
     def kept(self, to: Ints, seen: Seen) -> Ints:
         left, rows = np.zeros(len(to), dtype=np.int64), np.arange(len(to))
@@ -336,12 +341,14 @@ def walked(
     memory: Memory,
     limit: int | None,
     goes: Goes = lambda: True,
+    charged: Remembered | None = None,
 ) -> Labels:
     """Labels of all walks that could be worth more than `above`; not whole where more than `limit` are met.
 
     Without a limit they remember every place, and of each block only the most hopeful ones are gone on with.
+    Where they are `charged` for what they remember that rule takes the place of the memory's.
     """
-    rule = _All(memory) if limit is None else _Kept(memory)
+    rule = charged or (_All(memory) if limit is None else Remembered(memory))
     count, most = walks.count, walks.most
     ahead, labels, met = _Ahead(walks.blocks), Labels(), 1
     base, none = np.array([count]), np.zeros(1, np.int64)
@@ -359,7 +366,8 @@ def walked(
         # Only what is dropped here may not turn back at once: it makes no other label needless.
         fine = np.flatnonzero(total + rest.most(most - then, to, here) > above + EPSILON)
         rows, to, then, total, here = rows[fine], to[fine], then[fine], total[fine], here[fine]
-        left = rule.first(to) if begins else rule.after(here, seen[rows], to)
+        left, paid = rule.first(to) if begins else rule.after(here, seen[rows], to)
+        total = total - paid
         fine = np.flatnonzero(rule.better(to, rule.kept(to, left), total))
         if len(fine):
             chosen = (to[fine], then[fine], total[fine], left[fine], numbers[rows[fine]])
