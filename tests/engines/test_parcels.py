@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
 import pytest
 
 from optimizer.core.policy import Policy
@@ -36,6 +37,21 @@ def sizes(problem):
 def test_loads_fill_the_shortest_day_that_suffices(people, parcels):
     """30 minutes out, 30 to set up, 5 a person: 66 on a short day, 75 on a long one."""
     assert sizes(tiny.problem([people], tiny.line_of(30), days=9)) == parcels
+
+
+@pytest.mark.parametrize(("people", "parcels"), [(50, [50]), (60, [30, 30])])
+def test_fewer_loads_are_cut_where_more_visits_are_allowed_than_needed(people, parcels):
+    """60 minutes out: days of 300 minutes hold 30 people, short ones of the others (300 - 30) / 5 = 54.
+
+    Each costs 95,000 and 120 km: one for 50 people instead of two. 60 people take two of either; a long day
+    for all of them costs 300,000 more.
+    """
+    problem = tiny.problem([people], tiny.line_of(60), days=4, policy=Policy(purpose="cover"))
+    usual = problem.classes[0]
+    slots = tuple(replace(slot, slot_class=n % 2) for n, slot in enumerate(problem.slots))
+    visits = np.array([3], dtype=problem.max_visits.dtype)
+    short = replace(usual, work_minutes=300)
+    assert sizes(problem.replace(classes=(short, usual), slots=slots, max_visits=visits)) == parcels
 
 
 def test_split_is_cut_alike():
