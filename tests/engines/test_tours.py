@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
 from itertools import combinations, pairwise, permutations
 
 import numpy as np
@@ -191,6 +192,10 @@ def test_lists_are_whole():
         assert found is not None
         told = {frozenset(order): worth for order, worth in zip(found.orders, found.worth, strict=True)}
         assert len(told) == len(found.orders)
+        asked = iter((True,) * (seed % 5))  # broken off anywhere nothing is told
+        home = Homeward(walks, shape.stay, labels)
+        cut = listed(walks, home, above, rows, 10**6, partial(next, asked, False))
+        assert cut is None or not found.orders
         assert told == pytest.approx({p: value for p, value in values.items() if value > above + 1e-7})
         assert all(shape.minutes_of(order) == tours[frozenset(order)][0] for order in found.orders)
 

@@ -183,7 +183,7 @@ class Columns:
         if run.goes_on():
             run.offer(refill(problem, run.best, run.rest(SHARES[3]), run.seed, run.keep))
         if tours is not None and run.goes_on():
-            tours.improve(run, run.rest, lambda most: tell(-most))
+            tours.improve(run, lambda: run.rest(0.97), lambda most: tell(-most))
             below = -float(tours.most)
         return -below if isfinite(below) else None
 

@@ -57,14 +57,16 @@ def listed(
     ends: list[tuple[Ints, Floats]] = []
     while len(layer.place):
         met += len(layer.place)
-        if met > most or not goes():
+        if met > most:
             return None
         layers.append(layer)
         able = (layer.gone + walks.minutes[layer.place, -1] <= walks.most) & (layer.worth > above + EPSILON)
         done = np.flatnonzero(able)
         done = done[_first(layer.seen[done], layer.gone[done] + walks.minutes[layer.place[done], -1])]
         ends.append((done, layer.worth[done]))
-        layer = _onward(walks, homeward, layer, bits, paid, above, most)
+        layer = _onward(walks, homeward, layer, bits, paid, above, most, goes)
+        if not goes():  # nothing may be left of a layer only because it was broken off
+            return None
     orders = [order for number, (done, _) in enumerate(ends) for order in _orders(layers, number, done)]
     worth = np.concatenate([each for _, each in ends]) if ends else np.zeros(0)
     return Listed(orders, worth)
@@ -78,8 +80,12 @@ def _onward(
     paid: Sequence[tuple[Ints, float]],
     above: float,
     most: int,
+    goes: Goes,
 ) -> _Labels:
-    """The labels that come of others with one more stop, of each set and last place the quickest."""
+    """The labels that come of others with one more stop, of each set and last place the quickest.
+
+    Some of them only where there are more than `most`, or `goes` says no: it is asked again of what comes.
+    """
     parts: list[_Labels] = []
     size = 0
     for to in range(walks.count):
@@ -100,7 +106,7 @@ def _onward(
             made = _taken(made, _first(made.seen, made.gone))
             parts.append(made)
             size += len(made.place)
-        if size > most:
+        if size > most or not goes():
             break
     if not parts:
         return _taken(layer, np.zeros(0, np.int64))
