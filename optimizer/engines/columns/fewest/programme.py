@@ -25,7 +25,7 @@ from ortools.math_opt.python import mathopt
 from optimizer.engines.columns.fewest.groups import Group
 from optimizer.engines.columns.fewest.hull import Sizes, broken_rows
 from optimizer.engines.columns.fewest.parity import broken_sets, limit
-from optimizer.engines.columns.fewest.pool import PART, Pool, pairs_of
+from optimizer.engines.columns.fewest.pool import PART, Pool
 from optimizer.engines.columns.fewest.sets import Ints
 from optimizer.engines.columns.fewest.shape import Shape
 from optimizer.engines.columns.fewest.simplex import Simplex
@@ -42,8 +42,8 @@ PER_PLACE = 3
 SLOW, SLOW_SETS = 2e-4, 1e-6
 """Relative gain of new rows, of places and of sets, below which no more are added."""
 
-MOST_PARITY = 200
-"""Rows of sets of places: with more, what a row costs every route in memory and time outweighs it."""
+MOST_PARITY = 600
+"""Rows of sets of places at most; hardly more are ever broken by enough to be added."""
 
 ENOUGH = 40
 """Columns of a group and round after which no others are priced exactly."""
@@ -142,6 +142,7 @@ class Programme:
         self._days = {kind: add(lb=0.0) for kind in self.kinds}
         self._hull = {place: [add(ub=1.0) for _ in rows] for place, rows in self.hull.items()}
         self._columns: dict[Column, mathopt.Variable] = {}
+        self._made: dict[Column, int] = {}
         self._visiting: list[list[tuple[mathopt.Variable, int]]] = [[] for _ in shape.wanted]
         self._stops: dict[Column, list[tuple[int, int]]] = {}
         dearest = max((float(group.rupiah.max(initial=0.0)) for group in self.groups), default=0.0)
@@ -270,9 +271,9 @@ class Programme:
         for kind, days in self._days.items():
             if kind is None or kind == group.day:
                 days.set_coefficient(share, 1.0)
-        members = group.members[column.route]
+        stops = {place for place, _ in self._stops[column]}
         for places, row in self.parity.items():
-            pairs = int(pairs_of(members, places, len(self.shape.wanted)))
+            pairs = len(stops.intersection(places)) // 2
             if pairs:
                 row.set_coefficient(share, float(pairs))
         return True
@@ -313,10 +314,22 @@ class Programme:
         """Enter columns worth more than they cost at these prices, and note what they prove; how many."""
         values = self._values(duals)
         found, below = self._found(values, duals)
-        proven = self._dual(duals) + below
+        proven = self._dual(duals) + below + self._beyond(values, duals)
         if proven > self.proven:
             self._best = _Priced(proven, duals)
         return sum(self._enter(number, *each, values) for number, each in enumerate(found))
+
+    def _beyond(self, values: Floats, duals: Prices) -> float:
+        """What columns that have to be made cost beyond their worth."""
+        sets, beyond = self._sets(duals), 0.0
+        for column, times in self._made.items():
+            group, stops = self.groups[column.group], self._stops[column]
+            cost = float(group.rupiah[column.route]) - self._price(group, duals)
+            cost -= sum(float(values[place, units]) for place, units in stops)
+            of_column = {place for place, _ in stops}
+            cost += sum(fine * (len(of_column.intersection(places)) // 2) for places, fine in sets.items())
+            beyond += times * max(0.0, cost)
+        return beyond
 
     def _price(self, group: Group, duals: Prices) -> float:
         """What the slot and the kinds of a group's day are worth."""
@@ -401,15 +414,33 @@ class Programme:
         tight = self.shape.tight & (self.shape.wanted > 0)
         rows = [[place for place, _ in self._stops[column] if tight[place]] for column in shares]
         sets = broken_sets(rows, np.array(list(shares.values())), self.shape.visits, set(self.parity))
+        self.bind(sets)
+        return len(sets)
+
+    def bind(self, sets: Sequence[tuple[int, ...]]) -> None:
+        """Add the rows of sets of places."""
+        stops = [({place for place, _ in self._stops[column]}, x) for column, x in self._columns.items()]
         for places in sets:
             row = self._model.add_linear_constraint(ub=float(limit(self.shape.visits, places)))
             self.parity[places] = row
-            for column, x in self._columns.items():
-                members = self.groups[column.group].members[column.route]
-                pairs = int(pairs_of(members, places, len(self.shape.wanted)))
+            for of_column, x in stops:
+                pairs = len(of_column.intersection(places)) // 2
                 if pairs:
                     row.set_coefficient(x, float(pairs))
-        return len(sets)
+
+    def make(self, made: Mapping[Column, int]) -> None:
+        """Make columns at least so often from now on, and leave out routes that no longer fit beside them."""
+        places = len(self.shape.wanted)
+        left, self._made = np.append(self.shape.visits, 1), dict(made)  # of padding there is always some
+        for column, x in self._columns.items():
+            times = made.get(column, 0)
+            x.lower_bound = float(times)
+            for place, _ in self._stops[column] if times else ():
+                left[place] -= times
+        self._all = [
+            Pool(group, places, np.flatnonzero((left[group.members] > 0).all(axis=1)))
+            for group in self.groups
+        ]
 
 
 def one_short(shape: Shape) -> dict[int, list[Floats]]:

@@ -23,6 +23,7 @@ from optimizer.engines.apart import apart
 from optimizer.engines.aside import Aside
 from optimizer.engines.child import stream
 from optimizer.engines.columns.fewest.centre import Prices, of_trips, of_worths
+from optimizer.engines.columns.fewest.dive import Height, dive
 from optimizer.engines.columns.fewest.extensible import Extensible
 from optimizer.engines.columns.fewest.groups import Group, Listing
 from optimizer.engines.columns.fewest.neighbourhood import Ground, mend, mended, settled
@@ -104,7 +105,9 @@ class Proof:
         self._others: Iterator[Plan | None] = iter(())
         self._stirred = False  # whether the bound is to be sought anew for what came from beside
         self._asked = 0.0  # when plans found elsewhere were last asked for
-        self._mender, self._chooser = Aside(), Aside()
+        self._mender, self._chooser, self._diver = Aside(), Aside(), Aside()
+        self._dives, self._dived = False, -1  # whether plans are dived for, and the leaf where that was begun
+        self._near: Solved | None = None  # the optimum that plans found by it are bettered near
         self._mending: Plan | None = None  # the plan that the mender betters
         self._before: Plan | None = None  # the same when whole trips were last begun to be chosen
         self._sought = -1, inf  # the leaf in which the chooser chooses, and the cost up to which it has all
@@ -157,6 +160,7 @@ class Proof:
             finally:
                 self._mender.end()
                 self._chooser.end()
+                self._diver.end()
         else:
             self._in_turn(run)
         return self.bound(self._known(run)) + self._paid
@@ -197,13 +201,16 @@ class Proof:
         """Bounds here, neighbourhoods and whole trips in processes of their own beside them.
 
         Whole trips are chosen in the leaf of the least bound, among twice as many routes each time: where
-        its days are counted out, it is soon told that few routes hold no plan.
+        its days are counted out, it is soon told that few routes hold no plan. Where plans can be dived for
+        that comes first, from the optimum with its rows of sets.
         """
-        begun = False
+        begun, self._dives = False, not self._mended
         while run.goes_on() and not self._gives_up(run):
             known, self._stirred = self._known(run), False
-            for leaf in self.tree.grow(known, partial(self._goes, run, known), cut=begun):
+            for leaf in self.tree.grow(known, partial(self._goes, run, known), cut=begun or self._dives):
                 self._tell(run)
+                if self._dives and leaf.cut and leaf.solved is not None and not self._diver.goes:
+                    self._begin_dive(run, leaf, leaf.solved)
                 if leaf.solved is not None and self._mending is None:
                     self._begin_mending(run, leaf.solved)
             best = self.tree.best()
@@ -213,9 +220,9 @@ class Proof:
                 if not self._stirred:
                     break
                 continue
-            if not self._chooser.goes and (run.rest().seconds or 0.0) > LEAST:
+            if not (self._chooser.goes or self._diver.goes) and (run.rest().seconds or 0.0) > LEAST:
                 self._begin(run, best)
-            elif begun:
+            elif begun or self._diver.goes:
                 time.sleep(WAIT)
                 self._hear(run)
             begun = True
@@ -240,6 +247,12 @@ class Proof:
         self._before = self._mending
         self._routes = self._routes if keep else 2 * self._routes
 
+    def _begin_dive(self, run: Run, leaf: Leaf, solved: Solved) -> None:
+        """Begin to dive for plans from the optimum of a leaf, unless that was done."""
+        if leaf.number != self._dived:
+            self._dived, self._near = leaf.number, solved
+            self._diver.begin(dive, Height.of(self.programme, solved, leaf.days), self._known(run))
+
     def _begin_mending(self, run: Run, solved: Solved) -> None:
         """Begin to better the best plan beside, if it serves everyone."""
         if self._known(run) < inf:
@@ -254,7 +267,11 @@ class Proof:
         if not (run.asks() and run.goes_on()):
             return False
         now = self._known(run)
-        better = now < known and not known - now < CLOSER * (known - self.programme.proven)
+        better = (
+            (self._dived >= 0 or not self._dives)
+            and now < known
+            and not known - now < CLOSER * (known - self.programme.proven)
+        )
         self._stirred = better or begun != self._chooser.goes
         return not self._stirred
 
@@ -277,6 +294,10 @@ class Proof:
         for plan in self._mender.hear():
             self._mending = plan
             run.offer(plan)
+        for found in self._diver.hear():
+            self._offer(run, found)
+            if self._near is not None and self._mending != run.best:
+                self._begin_mending(run, self._near)
         for found in self._chooser.hear():
             self._chooser.end()
             if found.modes:
