@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from optimizer.core.check import check_plan
@@ -87,6 +88,10 @@ def test_a_programme_with_trips_made_proves_its_own_optimum(seed: int):
     assert stops
     beside = [other for other in again.shares if other != column]
     assert not any(stops & {place for place, _ in programme._stops[other]} for other in beside)
+    for group, costs in zip(programme.groups, again.reduced, strict=True):
+        through = np.isin(group.members, list(stops)).any(axis=1)
+        assert np.isinf(costs[through]).all()  # those routes are left out
+        assert np.isfinite(costs[~through]).all()
     programme.make({})
     free = programme.solve(lambda: True, cut=False)
     assert free is not None
