@@ -202,9 +202,10 @@ class Proof:
 
         Whole trips are chosen in the leaf of the least bound, among twice as many routes each time: where
         its days are counted out, it is soon told that few routes hold no plan. Where plans can be dived for
-        that comes first, from the optimum with its rows of sets.
+        that comes first, from the optimum with its rows of sets: not where days hold so many stops that
+        those rows take too long.
         """
-        begun, self._dives = False, not self._mended
+        begun, self._dives = False, not (self._mended or many_stops(self.problem, cut(self.problem)))
         while run.goes_on() and not self._gives_up(run):
             known, self._stirred = self._known(run), False
             for leaf in self.tree.grow(known, partial(self._goes, run, known), cut=begun or self._dives):
