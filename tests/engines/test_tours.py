@@ -213,6 +213,8 @@ def test_bounds_with_rows_are_none_too_low_and_sifting_loses_no_plan(monkeypatch
             assert programme.bound >= best - 1e-6
             if not programme.cut():
                 break
+            assert programme.proof is not None  # of before these rows, which had no price then
+            assert len(programme.priced_rows(programme.proof[1])) < len(programme.packing.rows)
             assert programme.solve(always, 0.0)
         lowered += programme.bound < first - 1.0
         orders = [order for _, order in tours.values()]

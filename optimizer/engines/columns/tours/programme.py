@@ -181,10 +181,10 @@ class Programme:
         return most
 
     def priced_rows(self, prices: Prices) -> list[tuple[Row, float]]:
-        """The rows that cost something."""
+        """The rows that cost something; prices may be from before the last ones were added."""
         return [
             (row, price)
-            for row, price in zip(self.packing.rows, prices.rows.tolist(), strict=True)
+            for row, price in zip(self.packing.rows, prices.rows.tolist(), strict=False)
             if price > EPSILON
         ]
 

@@ -117,8 +117,10 @@ class Proof:
                 if self.first is None:
                     self.first = programme.proof
                 self._lower(programme.bound, tell)
-                if not self._solved or known >= self.most:
+                if known >= self.most:
                     continue
+                if programme.proof is None:
+                    break
             if self._closed(run, rest, goes, tell):
                 return True
             if not goes() or not programme.cut():
