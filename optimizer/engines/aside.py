@@ -37,6 +37,10 @@ class Aside:
                 return
             yield told
 
+    def close(self) -> None:
+        """End the search, as one is asked to that is left."""
+        self.end()
+
     def end(self) -> None:
         """End the search."""
         if self._told is not None:

@@ -41,6 +41,9 @@ LONG = 20.0
 MANY = 300
 """Parcels from which they are not: routers need long for so many."""
 
+SHORT = 600
+"""Minutes of a day up to which whole rounds are soon found, as tables have a row for each."""
+
 LATE = 1.0
 """Seconds that the second router is waited for after the first."""
 
@@ -298,8 +301,14 @@ def _lists(problem: Problem, stop: Stop) -> bool:
 
 
 def _free(problem: Problem, stop: Stop) -> bool:
-    """Whether plans are to be bounded for which visits are free: with time to do so, and few parcels."""
-    return (stop.seconds or 0.0) >= LONG and SplitProof.of(problem) is not None and len(cut(problem)) < MANY
+    """Whether plans are to be bounded for which visits are free: with time to do so.
+
+    There parcels are few, or days so short that whole rounds are soon found, which are better than what
+    routers make of many.
+    """
+    if (stop.seconds or 0.0) < LONG or SplitProof.of(problem) is None:
+        return False
+    return max(slots.work_minutes for slots in problem.classes) <= SHORT or len(cut(problem)) < MANY
 
 
 def found(

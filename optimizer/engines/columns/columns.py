@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, repeat
 from math import ceil, floor, gcd, isfinite
 from typing import Any
 
@@ -20,6 +20,7 @@ from optimizer.core.plan import Plan, Result, Stop, Trip
 from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.core.problem import Problem
 from optimizer.core.score import counted, floor_shortfall, served, weighted_counted, weighted_wanted
+from optimizer.engines.aside import Aside
 from optimizer.engines.child import stream
 from optimizer.engines.columns.assemble import Goal, assemble
 from optimizer.engines.columns.beside import Beside
@@ -29,7 +30,9 @@ from optimizer.engines.columns.master import Kept, Master
 from optimizer.engines.columns.routes import Routes, most_times, stops_of
 from optimizer.engines.columns.search import ColumnsParams, Generation
 from optimizer.engines.columns.split.proof import Proof as SplitProof
+from optimizer.engines.columns.split.whole import plans, search
 from optimizer.engines.columns.tours.proof import Proof as Tours
+from optimizer.engines.cores import cores
 from optimizer.engines.engine import Watch, keeps_rules
 from optimizer.engines.fill import fill
 from optimizer.engines.order import in_cheapest_order
@@ -52,8 +55,18 @@ BETTERING = 0.07
 MOST_LISTED = 3_000
 """Rounds listed by a bound that whole trips are chosen from, those its linear programme makes first."""
 
-BOUNDED = 0.7
-"""Share of a stop in which plans of as many visits as they like are bounded before whole trips are chosen."""
+BOUNDED, CHOSEN, DIVED = 0.6, 0.87, 0.97
+"""Shares of a stop after which plans of as many visits as they like are bounded, whole trips chosen, and
+whole rounds no more sought."""
+
+EARLY, ROUTED = 0.35, 0.62
+"""The first of these where whole rounds are sought beside: in all of the stop, or after the routers."""
+
+MOST_KNOWN = 2_500
+"""Rounds listed by a bound that whole rounds are sought from at first, those worth most."""
+
+HEARD = 0.05
+"""Seconds between two looks at what is found beside."""
 
 LATE = 0.05
 """Share of a stop for which plans found beside are waited for."""
@@ -135,23 +148,45 @@ class Columns:
         self, problem: Problem, run: Run, proof: SplitProof, beside: Iterable[Plan | None]
     ) -> Result | None:
         """Bound and better plans that serve everyone in as many visits as they like; None where none does."""
-        below = proof.improve(run, run.rest(BOUNDED))
-        generation = Generation(problem, self.params)
-        if proof.serves(run.best):  # trips without a place twice, as long as there is time, bound it too
-            generation.add([*run.best.trips, *islice(proof.trips(), MOST_LISTED)])
-            keep = Kept(_missing(problem, run.best), _counted(problem, run.best))
-            below = max(below, generation.grow(keep, run.rest(BOUNDED), run.asks)[0])
-        self._take_in(run, generation, beside, BOUNDED + LATE)
+        generation, aside = Generation(problem, self.params), Aside()
+        apart = run.stop.work is None and run.stop.seconds is not None and cores() > 1
+        begins = ROUTED if apart and beside else EARLY if apart else BOUNDED
+        below = proof.improve(run, run.rest(begins))
+        self._take_in(run, generation, beside, begins + LATE)
+        with closing(aside):
+            if apart and run.goes_on():  # routers have ended: their core is free
+                ends = time.time() + (run.rest(DIVED).seconds or 0.0)
+                aside.begin(search, problem, proof.shape, run.best, proof.rounds(MOST_KNOWN), ends, run.seed)
+                below = max(below, proof.improve(run, run.rest(CHOSEN)))
+            elif run.goes_on():
+                known = proof.rounds(MOST_KNOWN)
+                self._offer(run, plans(problem, proof.shape, run.best, known, _goes(run), run.seed))
+            self._offer(run, aside.hear())
+            if proof.serves(run.best):  # trips without a place twice, as long as there is time, bound it too
+                generation.add([*run.best.trips, *islice(proof.trips(), MOST_LISTED)])
+                keep = Kept(_missing(problem, run.best), _counted(problem, run.best))
+                below = max(below, generation.grow(keep, run.rest(CHOSEN), run.asks)[0])
+                run.prove(proof.bounds(run, below))
+            if proof.serves(run.best) and run.goes_on():
+                generation.add(run.best.trips)
+                floors, people = _missing(problem, run.best), _counted(problem, run.best)
+                master = Master(problem, generation.columns.values(), Kept(floors, people))
+                self._assemble(problem, run, master, (floors, people), below, run.rest(DIVED))
+            while aside.goes and run.asks() and run.rest(DIVED).seconds:
+                self._offer(run, aside.hear())
+                time.sleep(HEARD)
+            self._offer(run, aside.hear())
         if not proof.serves(run.best):
             return None
-        run.prove(proof.bounds(run, below))
-        if run.goes_on():
-            generation.add(run.best.trips)
-            floors, people = _missing(problem, run.best), _counted(problem, run.best)
-            master = Master(problem, generation.columns.values(), Kept(floors, people))
-            self._assemble(problem, run, master, (floors, people), below, run.rest())
         run.offer(in_cheapest_order(problem, run.best))
         return proven(run.result(self.name), proof.bounds(run, below), _relaxes(problem))
+
+    def _offer(self, run: Run, found: Iterable[Plan]) -> None:
+        """Offer plans that keep the rules, and what filling makes of them."""
+        for plan in found:
+            if keeps_rules(run.problem, plan):
+                run.offer(plan)
+                run.offer(fill(run.problem, plan))
 
     def _people(
         self, problem: Problem, run: Run, generation: Generation, beside: Iterable[Plan | None]
@@ -305,6 +340,16 @@ class Columns:
                 yield plan
             if not run.asks() or (until is not None and run.seconds > until):
                 return
+
+
+def _goes(run: Run) -> Callable[[], bool]:
+    """Whether whole rounds are still sought here, for no longer than a share of the stop."""
+    left = repeat(0) if run.stop.work is None else iter(range(run.stop.work))
+
+    def goes() -> bool:
+        return next(left, None) is not None and run.asks() and run.rest(CHOSEN).seconds != 0.0
+
+    return goes
 
 
 def _sound(problem: Problem, trip: Trip) -> bool:

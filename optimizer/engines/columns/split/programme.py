@@ -91,11 +91,24 @@ class Programme:
 
     def solve(self) -> tuple[float, Prices] | None:
         """The least rupiah over the columns known, and prices that prove it; None where there is none."""
-        if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
+        if self._solver.Solve() != pywraplp.Solver.OPTIMAL and self._anew() != pywraplp.Solver.OPTIMAL:
             return None
         self.shares = [share.solution_value() for share in self._chosen]
         found = (_duals(rows) for rows in (self._wanted, self._visits, self._cut))
         return self._solver.Objective().Value(), Prices(*found)
+
+    def _anew(self) -> int:
+        """Solve it from the beginning, as the simplex method may give up on what it went on from."""
+        params = pywraplp.MPSolverParameters()
+        params.SetIntegerParam(params.INCREMENTALITY, params.INCREMENTALITY_OFF)
+        params.SetIntegerParam(params.LP_ALGORITHM, params.DUAL)
+        return int(self._solver.Solve(params))
+
+    def made(self) -> list[tuple[Column, float]]:
+        """The columns that the last solution makes, and how often."""
+        return [
+            (column, share) for column, share in zip(self.columns, self.shares, strict=False) if share > MADE
+        ]
 
     def cut(self) -> int:
         """Add the rows of `sizes` that the last solution breaks, one a place at most; how many."""
@@ -123,7 +136,7 @@ class Programme:
         most = int(self.shape.most.max(initial=1))
         units = np.arange(1, most + 1)
         worth: Floats = prices.visit[:, None] + prices.unit[:, None] * units[None, :]
-        for (place, row), price in zip(self._rows, prices.rows, strict=True):
+        for (place, row), price in zip(self._rows, prices.rows, strict=False):  # later rows are worth none
             worth[place, : len(row)] += price * row
         return worth
 

@@ -8,8 +8,7 @@ give a bound (Lagrange; Farley 1990). Prices are held near those of the best bou
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
 from math import ceil, inf
 
 import numpy as np
@@ -18,16 +17,14 @@ from numpy.typing import NDArray
 from optimizer.core.plan import Plan, Stop, Trip, Visit
 from optimizer.core.problem import Problem
 from optimizer.core.score import served
-from optimizer.engines.arcs import NO_ROAD
-from optimizer.engines.columns.family import Family, families
 from optimizer.engines.columns.fewest.shape import Shape, shape_of
 from optimizer.engines.columns.routes import per_person
+from optimizer.engines.columns.split.days import Days, stops_of
 from optimizer.engines.columns.split.programme import Column, Prices, Programme, gain
-from optimizer.engines.columns.split.rounds import NEVER, Round, Rounds
+from optimizer.engines.columns.split.rounds import Round
 from optimizer.engines.run import Run
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 SMOOTHING = (0.3, 0.95)
 """Least and most share of the way from the optimum's prices back to those of the best bound: more after
@@ -49,65 +46,19 @@ ROUNDING = 1e-6
 """Share of a bound that floating-point prices may be wrong by."""
 
 
-@dataclass(frozen=True)
-class _Days:
-    """A family of slot classes: its roads, minutes of units and rupiah of its days."""
-
-    family: Family
-    minutes: Ints
-    cost: Floats
-    steps: Ints
-    most: Ints
-
-    @classmethod
-    def of(cls, problem: Problem, shape: Shape, family: Family) -> _Days:
-        """The days of a family; places it may not serve lie out of reach."""
-        slots = problem.classes[family.slot_class]
-        served = np.unique(problem.cell_place[slots.allowed & shape.cells])
-        minutes = family.minutes.copy()
-        minutes[:, np.setdiff1d(np.arange(problem.places), served)] = NO_ROAD
-        cost: Floats = family.metres.astype(np.float64) * family.per_metre
-        cost[:, : problem.places] += family.per_visit
-        units = np.arange(1, int(shape.most.max(initial=1)) + 1)
-        return cls(family, minutes, cost, -(-units * shape.unit // slots.stations), shape.most)
-
-    def column(self, stops: Round) -> Column | None:
-        """The stops as a column of the cheapest day that holds them, if any does."""
-        way = [-1, *(place for place, _ in stops), -1]
-        busy = sum(int(self.minutes[a, b]) for a, b in pairwise(way))
-        busy += sum(int(self.steps[units - 1]) for _, units in stops)
-        held = [length for length in self.family.lengths if length.minutes >= busy]
-        if not held:
-            return None
-        length = min(held, key=lambda each: each.rupiah)
-        drive = sum(float(self.cost[a, b]) for a, b in pairwise(way))
-        return Column(stops, length.slot_class, length.rupiah + drive)
-
-    def least(self) -> float:
-        """What any day of it costs at least."""
-        return min(length.rupiah for length in self.family.lengths) + float(
-            self.cost[-1, :-1].min() + self.cost[:-1, -1].min()
-        )
-
-    def rounds(self, worth: Floats) -> Rounds:
-        """The best rounds where visits have a worth."""
-        units = np.arange(1, worth.shape[1] + 1)
-        worth = np.where(units[None, :] <= self.most[:, None], worth, NEVER)
-        most = max(length.minutes for length in self.family.lengths)
-        return Rounds(self.minutes, self.cost, worth, self.steps, most)
-
-
 class Proof:
     """Bounds the rupiah of plans that serve everyone."""
 
     def __init__(self, problem: Problem, shape: Shape):
         self.problem, self.shape = problem, shape
         self.programme = Programme(shape)
-        self._days = [_Days.of(problem, shape, family) for family in families(problem)]
-        self._least = min(days.least() for days in self._days)
+        self.days = Days.of_all(problem, shape)
+        self._least = min(days.least() for days in self.days)
         paid = np.array(per_person(problem), dtype=np.int64) * problem.expected
         self._paid = int(paid[shape.cells].sum())
         self._singles()
+        self._best = 0.0
+        self._centre: Prices | None = None
 
     @classmethod
     def of(cls, problem: Problem) -> Proof | None:
@@ -128,17 +79,18 @@ class Proof:
     def improve(self, run: Run, stop: Stop) -> float:
         """List rounds until `stop`; what no plan that serves everyone goes below.
 
-        A plan that serves everyone gives the prices to begin with.
+        A plan that serves everyone gives the prices to begin with; called again it goes on where it ended.
         """
         programme, began = self.programme, run.seconds
-        centre = self._enter(run.best)
-        best, smoothing, rounds, last = 0.0, SMOOTHING[0], 0, False
+        known = self._centre
+        centre = self._enter(run.best) if known is None else known
+        best, smoothing, rounds, last = self._best, SMOOTHING[0], 0, False
 
         def going() -> bool:
             spent = stop.seconds is not None and run.seconds - began > stop.seconds
             return run.asks() and run.goes_on() and not spent and (stop.work is None or rounds < stop.work)
 
-        while going() and rounds < LOWERED:
+        while known is None and going() and rounds < LOWERED:
             rounds += 1
             below, lower = self._lowered(centre)
             best, centre = max(best, below), lower
@@ -168,6 +120,7 @@ class Proof:
                 if not cut and (last or not wanted):
                     break
                 last = not cut
+        self._best, self._centre = best, centre
         return best + self._paid
 
     def bounds(self, run: Run, below: float) -> dict[str, int | None]:
@@ -178,6 +131,14 @@ class Proof:
             "weighted_shortfall": run.levels[-2].value,
             "cost": cost if cost > 0 else None,
         }
+
+    def rounds(self, limit: int) -> list[Round]:
+        """The rounds worth most beside what they cost at the prices of the best bound, so many at most."""
+        worth = None if self._centre is None else self.programme.worth(self._centre)
+        if worth is None:
+            return []
+        best = sorted(self.programme.columns, key=lambda column: -gain(column, worth))
+        return [column.stops for column in best[:limit]]
 
     def trips(self) -> Iterator[Trip]:
         """The rounds listed as trips, each place once; those that the last solution makes come first."""
@@ -208,7 +169,7 @@ class Proof:
     def _singles(self) -> None:
         """List the largest visit of each place alone, so that everyone can be served."""
         for place in np.flatnonzero(self.shape.wanted):
-            for days in self._days:
+            for days in self.days:
                 for units in range(int(self.shape.most[place]), 0, -1):
                     column = days.column(((int(place), units),))
                     if column is not None:
@@ -221,10 +182,10 @@ class Proof:
         plan = plan if self.serves(plan) else Plan(())
         columns = [column for trip in plan.trips if (column := self._of(trip)) is not None]
         for column in columns or self.programme.columns:
-            busy = np.array([self.problem.setup[p] + self._days[0].steps[n - 1] for p, n in column.stops])
+            busy = np.array([self.problem.setup[p] + self.days[0].steps[n - 1] for p, n in column.stops])
             for (place, units), share in zip(column.stops, busy / busy.sum(), strict=True):
                 part = column.rupiah * share
-                cost[place] += part if columns else part * shape.wanted[place] / units / len(self._days)
+                cost[place] += part if columns else part * shape.wanted[place] / units / len(self.days)
         for column in columns:
             self.programme.add(column)
         unit = np.where(shape.wanted > 0, cost / np.maximum(1, shape.wanted), 0.0)
@@ -232,13 +193,8 @@ class Proof:
 
     def _of(self, trip: Trip) -> Column | None:
         """A trip as a column."""
-        units = {
-            visit.place: sum(int(self.problem.cell_minutes[cell]) * n for cell, n in visit.loads)
-            // self.shape.unit
-            for visit in trip.visits
-        }
-        stops = tuple((place, min(n, int(self.shape.most[place]))) for place, n in units.items() if n)
-        found = (days.column(stops) for days in self._days if stops)
+        stops = stops_of(self.problem, self.shape, trip)
+        found = (days.column(stops) for days in self.days if stops)
         return next((column for column in found if column is not None), None)
 
     def _lowered(self, prices: Prices) -> tuple[float, Prices]:
@@ -255,7 +211,7 @@ class Proof:
     def _priced(self, prices: Prices) -> tuple[float, list[Column]]:
         """What prices prove, and rounds worth more than they cost."""
         worth, most, found = self.programme.worth(prices), 0.0, list[tuple[float, Column]]()
-        for days in self._days:
+        for days in self.days:
             rounds = days.rounds(worth)
             for length in days.family.lengths:
                 top = rounds.first(length.minutes) - length.rupiah

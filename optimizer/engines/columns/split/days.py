@@ -1,0 +1,104 @@
+"""Days of a family of slot classes, as free visits see them: roads, minutes of units and rupiah."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.core.plan import Trip
+from optimizer.core.problem import Problem
+from optimizer.engines.arcs import NO_ROAD
+from optimizer.engines.columns.family import Family, families
+from optimizer.engines.columns.fewest.shape import Shape
+from optimizer.engines.columns.split.programme import Column
+from optimizer.engines.columns.split.rounds import NEVER, Round, Rounds
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Days:
+    """A family of slot classes: its roads, minutes of units and rupiah of its days."""
+
+    family: Family
+    minutes: Ints
+    cost: Floats
+    steps: Ints
+    most: Ints
+
+    @classmethod
+    def of(cls, problem: Problem, shape: Shape, family: Family) -> Days:
+        """The days of a family; places it may not serve lie out of reach."""
+        slots = problem.classes[family.slot_class]
+        served = np.unique(problem.cell_place[slots.allowed & shape.cells])
+        minutes = family.minutes.copy()
+        minutes[:, np.setdiff1d(np.arange(problem.places), served)] = NO_ROAD
+        cost: Floats = family.metres.astype(np.float64) * family.per_metre
+        cost[:, : problem.places] += family.per_visit
+        units = np.arange(1, int(shape.most.max(initial=1)) + 1)
+        return cls(family, minutes, cost, -(-units * shape.unit // slots.stations), shape.most)
+
+    @classmethod
+    def of_all(cls, problem: Problem, shape: Shape) -> list[Days]:
+        """The days of all families."""
+        return [cls.of(problem, shape, family) for family in families(problem)]
+
+    def column(self, stops: Round) -> Column | None:
+        """The stops as a column of the cheapest day that holds them, if any does."""
+        way = [-1, *(place for place, _ in stops), -1]
+        busy = sum(int(self.minutes[a, b]) for a, b in pairwise(way))
+        busy += sum(int(self.steps[units - 1]) for _, units in stops)
+        held = [length for length in self.family.lengths if length.minutes >= busy]
+        if not held:
+            return None
+        length = min(held, key=lambda each: each.rupiah)
+        drive = sum(float(self.cost[a, b]) for a, b in pairwise(way))
+        return Column(stops, length.slot_class, length.rupiah + drive)
+
+    def claimed(self, stops: Round) -> Column | None:
+        """The same, with kilometres and litres claimed whole."""
+        column, way = self.column(stops), [-1, *(place for place, _ in stops), -1]
+        metres = sum(int(self.family.metres[a, b]) for a, b in pairwise(way))
+        return column and replace(column, rupiah=column.rupiah + self.family.rounding(metres))
+
+    def least(self) -> float:
+        """What any day of it costs at least."""
+        return min(length.rupiah for length in self.family.lengths) + float(
+            self.cost[-1, :-1].min() + self.cost[:-1, -1].min()
+        )
+
+    def rounds(self, worth: Floats) -> Rounds:
+        """The best rounds where visits have a worth."""
+        units = np.arange(1, worth.shape[1] + 1)
+        worth = np.where(units[None, :] <= self.most[:, None], worth, NEVER)
+        most = max(length.minutes for length in self.family.lengths)
+        return Rounds(self.minutes, self.cost, worth, self.steps, most)
+
+    def among(self, worth: Floats, left: Ints, least: float) -> Iterator[Round]:
+        """The best round from each place on of a day among places with units left, where it gains so much."""
+        places = np.flatnonzero(left)
+        both = np.ix_([*places, -1], [*places, -1])
+        most = np.minimum(self.most, left)[places]
+        units = np.arange(1, int(most.max(initial=1)) + 1)
+        wanted = np.where(units[None, :] <= most[:, None], worth[places, : len(units)], NEVER)
+        longest = max(length.minutes for length in self.family.lengths)
+        rounds = Rounds(self.minutes[both], self.cost[both], wanted, self.steps[: len(units)], longest)
+        for length in self.family.lengths:
+            gains = rounds.first(length.minutes) - length.rupiah
+            for place in np.flatnonzero(gains > least):
+                found = rounds.best(length.minutes, int(place))
+                yield tuple((int(places[stop]), served) for stop, served in found)
+
+
+def stops_of(problem: Problem, shape: Shape, trip: Trip) -> Round:
+    """The stops of a trip, and the units served there."""
+    units = {
+        visit.place: sum(int(problem.cell_minutes[cell]) * n for cell, n in visit.loads) // shape.unit
+        for visit in trip.visits
+    }
+    return tuple((place, min(n, int(shape.most[place]))) for place, n in units.items() if n)
