@@ -123,6 +123,8 @@ class Auto:
             if first.interrupted:
                 return first
             run.offer(first.plan)
+            if len(cut(problem)) >= MANY:  # whole rounds are soon better than what routers make of so many
+                return Columns().improve(problem, run)
         routers = (Routing,) if self._second is None else (self._second, Routing)
         share = self._meanwhile(problem)
         router = stream(found, routers, problem, stop.part(share), seed, run.best)
