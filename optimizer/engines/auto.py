@@ -10,7 +10,7 @@ also goes on from the best plan with what columns leave of the stop.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -29,6 +29,7 @@ from optimizer.engines.engine import Engine, Watch
 from optimizer.engines.fleet import many_stops
 from optimizer.engines.later import waiting
 from optimizer.engines.parcels import cut
+from optimizer.engines.prized import Prized, collect, suits
 from optimizer.engines.routing import Routing
 from optimizer.engines.run import Run, proven
 
@@ -107,7 +108,9 @@ class Auto:
         """See `Engine.solve`; half of the work of a work stop is the router's, half that of columns."""
         timed = stop.work is None and stop.seconds is not None
         together = timed and cores() > 1 and self._side_by_side(problem, stop)
-        solve = self._together if together else self._in_turn
+        # Where stops are made whole or not at all there is a search that does better than any router.
+        auto = Auto(self.params, Prized) if timed and suits(problem) else self
+        solve = auto._together if together else auto._in_turn
         return replace(solve(problem, stop, seed, start, watch), engine=self.name, stop=stop)
 
     def _together(
@@ -125,12 +128,18 @@ class Auto:
             run.offer(first.plan)
             if len(cut(problem)) >= MANY:  # whole rounds are soon better than what routers make of so many
                 return Columns().improve(problem, run)
-        routers = (Routing,) if self._second is None else (self._second, Routing)
-        share = self._meanwhile(problem)
-        router = stream(found, routers, problem, stop.part(share), seed, run.best)
+        if self._second is Prized:
+            router = stream(collect, problem, stop.part(BESIDE), seed, run.best)
+        else:
+            routers = (Routing,) if self._second is None else (self._second, Routing)
+            router = stream(found, routers, problem, stop.part(self._meanwhile(problem)), seed, run.best)
         with closing(cast("Generator[Plan | None, None, None]", router)) as beside:
             next(beside)  # it begins only when asked for the first time
-            return Columns().improve(problem, run, beside)
+            result = Columns().improve(problem, run, beside)
+            if self._second is not Prized or result.interrupted or _met(result):
+                return result
+            result = _bettered(problem, result, beside, run, watch)
+        return replace(result, seconds=run.seconds)
 
     def _side_by_side(self, problem: Problem, stop: Stop) -> bool:
         """Whether columns have something to do for as long as there is no good plan."""
@@ -231,6 +240,27 @@ class Auto:
                 if time.monotonic() - began > end or (watch and not watch(first.trace[-1])):
                     break
         return replace(first, seconds=time.monotonic() - began), best
+
+
+def _bettered(
+    problem: Problem, result: Result, beside: Iterable[Plan | None], run: Run, watch: Watch | None
+) -> Result:
+    """A result with the best plan still found beside until the stop is over, or nothing can be better."""
+    for other in beside:
+        if other is not None and rank(problem, other) < rank(problem, result.plan):
+            values = levels(problem, other)
+            met = Incumbent(run.seconds, tuple(level.value for level in values))
+            better = replace(result, plan=other, levels=values, trace=(*result.trace, met))
+            result = _kept(better, result)
+        ends = _met(result) or (other is None and not run.goes_on())
+        if ends or (watch and not watch(result.trace[-1])):
+            break
+    return result
+
+
+def _met(result: Result) -> bool:
+    """Whether no plan serves more people."""
+    return result.levels[0].gap == 0.0
 
 
 def plain(problem: Problem) -> bool:

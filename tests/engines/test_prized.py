@@ -1,0 +1,176 @@
+"""Most prizes in the days there are: rounds shortened, days mixed, and the search against all plans."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from itertools import combinations, pairwise, permutations
+
+import numpy as np
+import pytest
+
+from optimizer.core.plan import Level, Plan, Stop
+from optimizer.core.policy import Policy
+from optimizer.core.region import Cap, Service
+from optimizer.core.score import levels
+from optimizer.engines import auto, prized
+from optimizer.engines.engine import keeps_rules
+from optimizer.engines.mix import Met
+from optimizer.engines.parcels import cut
+from optimizer.engines.prized import Prized, collect, suits
+from optimizer.engines.run import Run, proven
+from optimizer.engines.shorten import shorten
+from tests import tiny
+
+REACH = Policy(purpose="reach", setup_minutes=(("desa", 0),))
+
+
+def length(minutes, stops):
+    """Minutes from the base over the stops and back."""
+    way = [0, *stops, 0]
+    return sum(int(minutes[a][b]) for a, b in pairwise(way))
+
+
+def moved(stops):
+    """The stops after each 2-opt move, and after each of one to three in a row driven to elsewhere."""
+    n = len(stops)
+    for i, j in combinations(range(n + 1), 2):
+        yield [*stops[:i], *reversed(stops[i:j]), *stops[j:]]
+        if j - i <= 3:
+            rest = stops[:i] + stops[j:]
+            yield from ([*rest[:at], *stops[i:j], *rest[at:]] for at in range(len(rest) + 1))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_move_makes_a_shortened_round_shorter(seed):
+    """Every move tried one by one on a round of three to nine stops; ways there and back differ."""
+    rng = random.Random(seed)
+    n = rng.randint(3, 9)
+    minutes = np.array([[rng.randint(1, 60) for _ in range(n + 1)] for _ in range(n + 1)], dtype=np.int64)
+    stops = rng.sample(range(1, n + 1), n)
+    short, saved = shorten(minutes, stops)
+    assert sorted(short) == sorted(stops)
+    assert length(minutes, stops) - length(minutes, short) == saved
+    assert min(length(minutes, other) for other in moved(short)) >= length(minutes, short)
+
+
+def test_days_are_mixed_so_that_together_they_have_most():
+    """Prizes 5, 4, 3, 2, 6: of days {1, 2}, {1, 3}, {3, 4} and {5, 2} the last two but one have 14 of 20.
+
+    {1, 3} and {2, 5} have 8 + 10 = 18; {1, 2} and {3, 4} have 14; {1, 2} and {2, 5} only 15.
+    """
+    met = Met([0, 5, 4, 3, 2, 6], [0, 0])
+    met.add([[1, 2], [3, 4]])
+    met.add([[3, 1], [5, 2]])
+    mixed = met.mixed(random.Random(1))
+    assert sorted(map(sorted, mixed)) == [[1, 3], [2, 5]]
+
+
+def test_a_stop_on_two_days_of_a_mix_is_left_on_one():
+    """Of the days {1, 2} and {2, 3}, both needed for all three prizes."""
+    met = Met([0, 5, 4, 3], [0, 0])
+    met.add([[1, 2], [3, 2]])
+    assert sorted(stop for stops in met.mixed(random.Random(1)) for stop in stops) == [1, 2, 3]
+
+
+def singles(seed, days=2, day_minutes=120, people=1):
+    """Seven places of one person each, of five services worth 1 to 5, somewhere around the office."""
+    rng = random.Random(seed)
+    services = tuple(Service(f"S{n}", f"S{n}", 5, value=n) for n in range(1, 6))
+    spots = [(0, 0), *((rng.randint(-30, 30), rng.randint(-30, 30)) for _ in range(7))]
+    minutes = [[abs(a - x) + abs(b - y) for x, y in spots] for a, b in spots]
+    wanted = [{(rng.choice(services).code,): people} for _ in range(7)]
+    return tiny.problem(wanted, minutes, days=days, day_minutes=day_minutes, services=services, policy=REACH)
+
+
+def most(problem, day_minutes):
+    """Most weighted people of two days, all sets of places and all orders tried."""
+    minutes = problem.travel.layers[("minibus", "kemarau")].minutes
+    worth = {int(p): int(w) for p, w in zip(problem.cell_place, problem.cell_weight, strict=True)}
+
+    def fits(places):
+        stays = sum(int(problem.setup[p]) + 5 for p in places)
+        rounds = permutations([p + 1 for p in places])
+        return any(length(minutes, stops) + stays <= day_minutes for stops in rounds)
+
+    days = [set(each) for n in range(8) for each in combinations(range(7), n) if fits(each)]
+    return max(sum(worth[p] for p in a | b) for a in days for b in days)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_search_finds_the_most_that_any_two_days_have(seed):
+    """Against every choice of two days among seven places; the plan keeps every rule."""
+    problem = singles(seed)
+    plan = collect(problem, Stop(work=300), seed)
+    assert suits(problem)
+    assert keeps_rules(problem, plan)
+    assert 0 < levels(problem, plan)[0].value == most(problem, 120)
+
+
+def test_the_same_seed_finds_the_same_plan_and_never_one_worse_than_its_start():
+    """Two runs of 40 steps; from the better plan a run of no step at all."""
+    problem = singles(9)
+    first, again = (Prized().solve(problem, Stop(work=40), 3) for _ in range(2))
+    assert (first.plan, first.levels) == (again.plan, again.levels)
+    assert Prized().solve(problem, Stop(work=1), 4, first.plan).levels[0] == first.levels[0]
+
+
+def test_who_asks_it_to_end_ends_it():
+    """No step is made; the plans of filling are there already."""
+    answers = iter([False])
+    assert collect(singles(9), Stop(work=1000), 0, None, None, lambda: next(answers)) == Plan(())
+    assert next(answers, None) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "policy"),
+    [
+        ({"services": (Service("S1", "S1", 5, cap=Cap(1)),)}, {}),
+        ({}, {"purpose": "cover"}),
+        ({}, {"budget": 10**7}),
+        ({}, {"max_visits": 2}),
+        ({}, {"max_drive_minutes": 60}),
+    ],
+)
+def test_it_is_not_asked_where_more_than_minutes_counts(change, policy):
+    """One person of one service at each of two places, and a rule that the search does not know."""
+    services = change.get("services", (Service("S1", "S1", 5),))
+    plain = tiny.problem([{("S1",): 1}] * 2, tiny.line_of(10, 20), services=services, policy=REACH)
+    other = tiny.problem(
+        [{("S1",): 1}] * 2, tiny.line_of(10, 20), services=services, policy=replace(REACH, **policy)
+    )
+    assert suits(plain) == (not change)
+    assert not suits(other)
+
+
+def test_it_is_not_asked_where_a_place_may_be_served_in_part():
+    """Two people each; and places with hours."""
+    assert not suits(singles(1, people=2))
+    timed = tiny.again(singles(1), places={0: {"opening": tiny.opening(480)}})
+    assert suits(singles(1))
+    assert not suits(timed)
+
+
+def test_a_plan_found_beside_columns_is_taken_in_and_proven():
+    """Columns end with nobody and the bound of the best plan, which is told of later: nothing is better."""
+    problem = singles(2)
+    best = collect(problem, Stop(work=300), 0)
+    run = Run(problem, Stop(5.0), 0, None)
+    run.begin(None)
+    run.best, run.levels = Plan(()), levels(problem, Plan(()))
+    value = levels(problem, best)[0].value
+    bounded = proven(run.result("columns"), {"weighted_people": value}, ())
+    made = auto._bettered(problem, bounded, iter([None, best]), run, None)
+    assert made.plan == best
+    assert made.levels[0] == Level("weighted_people", made.levels[0].unit, value, value)
+    assert made.trace[-1].values[0] == value
+
+
+def test_a_place_that_only_one_team_may_serve_is_left_to_it():
+    """`NO_ROAD` on the ways of the class that may not: its minutes there exceed every day."""
+    services = (Service("S1", "S1", 5),)
+    problem = tiny.problem([{("S1",): 1}] * 2, tiny.line_of(10, 20), days=2, services=services, policy=REACH)
+    barred = tuple(replace(slots, allowed=np.array([True, False])) for slots in problem.classes)
+    minutes = prized._minutes(problem.replace(classes=barred), cut(problem), 0)
+    assert minutes[:2, 2].min() >= 10**6
+    assert minutes[2, 0] == 25  # five minutes of serving, twenty back
