@@ -55,15 +55,22 @@ def test_no_move_makes_a_shortened_round_shorter(seed):
 
 
 def test_days_are_mixed_so_that_together_they_have_most():
-    """Prizes 5, 4, 3, 2, 6: of days {1, 2}, {1, 3}, {3, 4} and {5, 2} the last two but one have 14 of 20.
-
-    {1, 3} and {2, 5} have 8 + 10 = 18; {1, 2} and {3, 4} have 14; {1, 2} and {2, 5} only 15.
-    """
+    """Prizes 5, 4, 3, 2, 6: {1, 3} and {2, 5} have 8 + 10; {1, 2} and {3, 4} 14, {1, 2} and {2, 5} 15."""
     met = Met([0, 5, 4, 3, 2, 6], [0, 0])
     met.add([[1, 2], [3, 4]])
     met.add([[3, 1], [5, 2]])
     mixed = met.mixed(random.Random(1))
     assert sorted(map(sorted, mixed)) == [[1, 3], [2, 5]]
+
+
+def test_stops_on_another_day_do_not_count_twice():
+    """Seven prizes of 1: {1, 2, 3, 4} and {6, 7} have six, with {1, 2, 3, 5} in place of {6, 7} five."""
+    met = Met([0, 1, 1, 1, 1, 1, 1, 1], [0, 0])
+    met.add([[1, 2, 3, 4], [6, 7]])
+    met.add([[1, 2, 3, 5], [6, 7]])
+    mixed = sorted(map(sorted, met.mixed(random.Random(1))))
+    assert mixed[1] == [6, 7]
+    assert len(mixed[0]) == 4
 
 
 def test_a_stop_on_two_days_of_a_mix_is_left_on_one():

@@ -213,6 +213,8 @@ class Columns:
             return -below
         likely = self._dive(problem, run, generation, run.rest(SHARES[1]))
         self._take_in(run, generation, beside, SHARES[0] + LATE)
+        if not _seeks(run):
+            return -below if isfinite(below) else None
         generation.add(run.best.trips)
         master.add(generation.beyond(master))
         self._assemble(problem, run, master, None, -below, run.rest(SHARES[2]), likely)
@@ -242,7 +244,7 @@ class Columns:
                 generation.add(plan.trips)
             elif run.rest(share).seconds == 0.0:
                 break
-            if not run.asks():
+            if not _seeks(run):
                 break
 
     def _dive(self, problem: Problem, run: Run, generation: Generation, stop: Stop) -> tuple[Trip, ...]:
@@ -258,12 +260,13 @@ class Columns:
             elif run.goes_on():
                 gone = run.seconds / run.stop.seconds if run.stop.seconds else 0.0
                 better = run.rest(max(SHARES[0] + LATE, gone + BETTERING))  # routers are waited for as long
-                run.offer(refill(problem, fill(problem, plan), better, run.seed, lambda _: run.asks()))
+                filled = fill(problem, plan)
+                run.offer(refill(problem, filled, better, run.seed, lambda _: _seeks(run)))
         return plan.trips
 
     def _rupiah(self, problem: Problem, run: Run, generation: Generation) -> Least:
         """Save rupiah; the weighted people kept, and the rupiah no plan with them can go below."""
-        if not run.goes_on():
+        if not run.goes_on() or not run.levels[-1].value:  # what costs nothing can cost no less
             return None
         people = _counted(problem, run.best)
         generation.add(run.best.trips)
@@ -377,6 +380,12 @@ def _whole(problem: Problem, most: float) -> int:
     weights, targets = counted(problem)
     unit = gcd(*weights[problem.expected > 0].tolist(), *(WEIGHT_SCALE for _ in targets)) or 1
     return min(weighted_wanted(problem), floor(most + ROUNDING * max(1.0, most)) // unit * unit)
+
+
+def _seeks(run: Run) -> bool:
+    """Whether to go on: nobody ends it, and the best plan is not proven to serve most and free of cost."""
+    people, rupiah = run.levels[-2:]
+    return run.asks() and (rupiah.value != 0 or people.value != run.bounds.get(people.name))
 
 
 def _missing(problem: Problem, plan: Plan) -> int:
