@@ -208,7 +208,7 @@ class Columns:
             below, master = generation.grow(keep, run.rest(SHARES[0]), run.asks, tell)
         else:
             below, master = self._toured(run, generation, tours, keep, tell)
-        self._take_in(run, generation, beside, 0.0)  # what is known by now may be proven by now
+            self._take_in(run, generation, beside, 0.0)  # what is known by now may be proven by now
         if isfinite(below) and _counted(problem, run.best) == _whole(problem, -below):
             return -below
         likely = self._dive(problem, run, generation, run.rest(SHARES[1]))
@@ -220,8 +220,8 @@ class Columns:
         self._assemble(problem, run, master, None, -below, run.rest(SHARES[2]), likely)
         if run.goes_on():
             run.offer(refill(problem, run.best, run.rest(SHARES[3]), run.seed, run.keep))
-        self._take_in(run, generation, beside, 0.0)
         if tours is not None and run.goes_on():
+            self._take_in(run, generation, beside, 0.0)
             tours.improve(run, lambda: run.rest(0.97), lambda most: tell(-most))
             below = -float(tours.most)
         return -below if isfinite(below) else None
