@@ -27,16 +27,18 @@ def main(seconds: float = 60.0, weekly: float = 20.0, only: str = "", seed: int 
         f"`cover` {seconds:g} s, `reach` {weekly:g} s a run, seed {seed}, one after the other.",
         f"Plain: without {'; '.join(SWITCHED_OFF)}.",
         "",
-        "| aim | case | value | bound | gap | s |",
-        "| --- | --- | ---: | ---: | ---: | ---: |",
+        "| aim | case | left | of them sure | value | bound | gap | s |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for aim, case, pose, limit in _wanted(seconds, weekly):
         if only in f"{aim} {case}":
             problem, began = pose(), time.monotonic()
             result = ENGINES["auto"]().solve(problem, Stop(limit), seed)
             spent = time.monotonic() - began
-            level = result.levels[-1 if problem.policy.purpose == "cover" else -2]
-            lines.append(f"| {aim} | {case} | {_shown(level)} | {spent:.0f} |")
+            cover = problem.policy.purpose == "cover"
+            left = _left(result.levels[-2]) if cover else "- | -"
+            level = result.levels[-1 if cover else -2]
+            lines.append(f"| {aim} | {case} | {left} | {_shown(level)} | {spent:.0f} |")
             print(lines[-1], flush=True)
     return "\n".join([*lines, ""])
 
@@ -68,6 +70,11 @@ def _weekly(case: str) -> Problem:
 
 def _reach(settings: Settings) -> Settings:
     return changed(changed(settings, "policy.purpose", "reach"), "plan.weeks", WEEKS)
+
+
+def _left(level: Level) -> str:
+    """Weighted people that the plan leaves out, and how many every plan does, as far as is proven."""
+    return f"{level.value:,} | {'-' if level.bound is None else f'{level.bound:,}'}"
 
 
 def _shown(level: Level) -> str:

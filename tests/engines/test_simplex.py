@@ -55,3 +55,20 @@ def test_a_programme_goes_on_from_a_solver_that_did_not_give_up():
     assert optimum(simplex) == pytest.approx(3.0)
     simplex.model.add_linear_constraint(least >= 4.0)
     assert optimum(simplex) == pytest.approx(4.0)
+
+
+def test_a_solver_that_ends_with_no_solution_is_followed_by_others(monkeypatch):
+    """It raises nothing then and says only that it got lost; the optimum is 3."""
+    simplex, _ = cheapest()
+    reason = mathopt.TerminationReason.NO_SOLUTION_FOUND
+    lost = mathopt.SolveResult(mathopt.Termination(reason=reason))
+    monkeypatch.setattr(mathopt.IncrementalSolver, "solve", lambda *_args, **_named: lost)
+    assert optimum(simplex) == pytest.approx(3.0)
+
+
+def test_a_programme_without_a_solution_is_not_solved_anew(monkeypatch):
+    """At least 3 and at most 2 is no number; a second solver would only take time to say so again."""
+    simplex, least = cheapest()
+    simplex.model.add_linear_constraint(least <= 2.0)
+    monkeypatch.setattr(mathopt, "solve", refuse(AssertionError("solved anew")))
+    assert optimum(simplex) is None

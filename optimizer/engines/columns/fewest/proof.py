@@ -206,6 +206,7 @@ class Proof:
         those rows take too long.
         """
         begun, self._dives = False, not (self._mended or many_stops(self.problem, cut(self.problem)))
+        self._kept = self._kept or self._dives  # a dive makes the days that are whole trips first, too
         while run.goes_on() and not self._gives_up(run):
             known, self._stirred = self._known(run), False
             for leaf in self.tree.grow(known, partial(self._goes, run, known), cut=begun or self._dives):

@@ -19,6 +19,14 @@ ANEW = (
 GIVES_UP = (AttributeError, RuntimeError, ValueError)
 """What MathOpt raises then: an internal error, or failing to raise it (github.com/google/or-tools, 4606)."""
 
+SURE = (
+    mathopt.TerminationReason.OPTIMAL,
+    mathopt.TerminationReason.INFEASIBLE,
+    mathopt.TerminationReason.UNBOUNDED,
+    mathopt.TerminationReason.INFEASIBLE_OR_UNBOUNDED,
+)
+"""What a solver says that has not given up; any other reason is that of one that got lost."""
+
 
 @dataclass
 class Simplex:
@@ -34,10 +42,12 @@ class Simplex:
             if self._solver is None:
                 self._solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
             result = self._solver.solve(model_params=self.wanted)
+            if result.termination.reason in SURE:
+                return result if _optimal(result) else None
         except GIVES_UP:
-            self._solver = None
-            return self._anew()
-        return result if _optimal(result) else None
+            pass
+        self._solver = None
+        return self._anew()
 
     def _anew(self) -> mathopt.SolveResult | None:
         for solver, algorithm in ANEW:
