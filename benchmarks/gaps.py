@@ -19,6 +19,9 @@ from optimizer.settings import Settings
 
 WEEKS = 4
 
+LEGEND = """left: hundredths of people, by their weight, whom the plan leaves out; of them sure:
+whom every plan does, as far as is proven."""
+
 
 def main(seconds: float = 60.0, weekly: float = 20.0, only: str = "", seed: int = 0) -> str:
     """Plan every case under each aim and return the table as Markdown; `only` is part of the names wanted."""
@@ -40,7 +43,7 @@ def main(seconds: float = 60.0, weekly: float = 20.0, only: str = "", seed: int 
             level = result.levels[-1 if cover else -2]
             lines.append(f"| {aim} | {case} | {left} | {_shown(level)} | {spent:.0f} |")
             print(lines[-1], flush=True)
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, "", LEGEND, ""])
 
 
 def _wanted(seconds: float, weekly: float) -> Iterator[tuple[str, str, Callable[[], Problem], float]]:
