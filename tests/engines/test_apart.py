@@ -28,3 +28,17 @@ def test_a_stop_that_comes_too_late_has_a_day_of_its_own(days, people):
     assert check_plan(problem, made) == ()
     assert served(problem, made.trips).tolist() == people
     assert apart(problem, made) == made
+
+
+def test_the_stop_taken_out_leaves_a_day_that_keeps_its_hours():
+    """P0 and P1 are shut at 09:00 and end at 08:55 and 09:00 when first, so they are never both on a day.
+
+    To send out to P2 alone, 10 minutes away, would be cheapest and not help.
+    """
+    hours = {"opening": Opening(WEEK, 450, 540)}
+    problem = tiny.problem([5, 5, 5], tiny.line_of(30, 35, 10), days=2)
+    problem = tiny.again(problem, places={0: hours, 1: hours})
+    every = Plan((Trip(0, (tuple(Visit(place, ((place, 5),)) for place in range(3)),)),))
+    made = apart(problem, every)
+    assert check_plan(problem, made) == ()
+    assert served(problem, made.trips).tolist() == [5, 5, 5]

@@ -38,6 +38,23 @@ def test_people_wait_for_the_last_release():
     assert len(list(held(problem))) == 2
 
 
+def test_people_of_three_releases_wait_for_the_last_or_the_last_two():
+    """Released on three dates: all wait for the third, or, as if there were two, the first for the second."""
+    problem = tiny.problem([{("KTP",): 10, ("IKD",): 10, ("KTP", "IKD"): 10}], tiny.line_of(60), days=3)
+    (slots,) = problem.classes
+    dates = np.array([[True, False, False], [True, True, False], [True, True, True]])
+    problem = problem.replace(
+        classes=tuple(replace(slots, allowed=allowed) for allowed in dates),
+        slots=tuple(replace(slot, slot_class=number) for number, slot in enumerate(problem.slots)),
+    )
+    one, two = later(problem, 1), later(problem, 2)
+    assert one is not None
+    assert two is not None
+    assert [k.allowed.tolist() for k in one.classes] == [[False] * 3, [False] * 3, [True] * 3]
+    assert [k.allowed.tolist() for k in two.classes] == [[False] * 3, [True, True, False], [True] * 3]
+    assert later(problem, 3) is None
+
+
 def test_people_wait_as_long_as_there_is_time():
     """The last date has 465 minutes; 20 people take 100, setting up 30, the way to the next place 60.
 
