@@ -39,14 +39,15 @@ def main(
     jobs
         Instances at a time, each in a process of its own.
     only
-        Part of the name of the instances wanted.
+        Parts of the names of the instances wanted, with commas between.
     scale
         Minutes per unit of length where lengths are limited; 0 for those of the family.
     """
     named = next((known for known in FAMILIES if known == family), None)
     if named is None or engine not in ENGINES:
         raise SystemExit(f"families: {', '.join(FAMILIES)}; engines: {', '.join(ENGINES)}")
-    instances = [instance for instance in read_family(named, Path(folder)) if only in instance.name]
+    parts = only.split(",")
+    instances = [i for i in read_family(named, Path(folder)) if any(part in i.name for part in parts)]
     tasks = [(instance, engine, Stop(seconds), seed, scale) for instance in spread(instances, sample)]
     done: list[Measured[Trial]] = []
     for run in apart(trial, tasks, jobs):
