@@ -16,7 +16,7 @@ import math
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 
 import numpy as np
@@ -27,6 +27,7 @@ from optimizer.core.problem import Problem
 from optimizer.engines.arcs import NO_ROAD, Arcs
 from optimizer.engines.day import limit
 from optimizer.engines.engine import Watch
+from optimizer.engines.growth import Ground, Growth, Ints
 from optimizer.engines.join import join
 from optimizer.engines.mix import Met
 from optimizer.engines.order import in_cheapest_order
@@ -66,6 +67,8 @@ LOOK_EVERY = 20
 
 LARGEST = 60_000
 """Parcels × slots up to which it is asked: every step looks at all of them."""
+
+Floats = NDArray[np.float64]
 
 Rounds = list[list[int]]
 """Stops of each slot in driving order, by node; node 0 is the base."""
@@ -141,17 +144,23 @@ def collect(
 
 @dataclass
 class _State:
-    """A plan being changed: rounds and their minutes, stops on none, minutes that each would add to each."""
+    """A plan being changed: rounds and their minutes, stops on none, minutes that each would add to each.
+
+    Those to slots that are `stale` are only known of stops on no round.
+    """
 
     rounds: Rounds
     minutes: list[int]
-    free: NDArray[np.float64]
-    adds: NDArray[np.int64]
+    free: Floats
+    adds: Ints
     worth: int = 0
+    stale: set[int] = field(default_factory=set)
 
     def copy(self) -> _State:
         rounds = [list(stops) for stops in self.rounds]
-        return _State(rounds, list(self.minutes), self.free.copy(), self.adds.copy(), self.worth)
+        return _State(
+            rounds, list(self.minutes), self.free.copy(), self.adds.copy(), self.worth, set(self.stale)
+        )
 
 
 class _Search:
@@ -163,7 +172,9 @@ class _Search:
         self.most = [limit(problem, k) for k in self.classes]
         matrices = {k: _minutes(problem, parcels, k) for k in sorted(set(self.classes))}
         self.between = [matrices[k] for k in self.classes]
-        self.onto = [matrix.T.copy() for matrix in self.between]
+        every = np.arange(len(parcels) + 1)
+        grounds = {k: Ground(matrix, every) for k, matrix in matrices.items()}
+        self.ground = [grounds[k] for k in self.classes]
         self.ways: list[list[list[int]]] = [matrix.tolist() for matrix in self.between]
         self.prizes = [0, *worths(problem, parcels)]
         alone = [
@@ -199,12 +210,14 @@ class _Search:
             begun = self.met.mixed(self.rng) if cycle % 2 else self._apart()
             self.now = self._state(begun if cycle else self.first)
             self._recreate(self.now, range(len(self.classes)), self.weighed[1] * self._blur())
+            self._refresh(self.now)
             self._keep(self.now)
         first = self.hot / 2 if cycle % 2 else self.hot
         cold = COLD / HOT * self.hot
         made = self._changed()
         loss = self.now.worth - made.worth
         if loss <= 0 or self.rng.random() < math.exp(-loss / (first * (cold / first) ** (at / CYCLE))):
+            self._refresh(made)
             self.now = made
             self._keep(made)
 
@@ -276,46 +289,47 @@ class _Search:
                 shorter.append(slot)
         return shorter
 
-    def _recreate(self, state: _State, changed: Sequence[int], weighed: NDArray[np.float64]) -> list[int]:
+    def _recreate(self, state: _State, changed: Sequence[int], weighed: Floats) -> list[int]:
         """Put on the stop worth most for its minutes, as long as one fits; the slots with new stops."""
+        free = np.flatnonzero(state.free)
+        grounds: dict[int, Ground] = {}
+        rounds: dict[int, Growth] = {}
+
+        def growth(slot: int) -> Growth:
+            if slot not in rounds:
+                kind = self.classes[slot]
+                if kind not in grounds:
+                    grounds[kind] = Ground(self.between[slot], free)
+                rounds[slot] = Growth(grounds[kind], state.rounds[slot])
+            return rounds[slot]
+
+        worth, adds, grown = weighed[free], state.adds[:, free], set[int]()
         for slot in changed:
-            state.adds[slot] = self._adds(slot, state.rounds[slot])
-        room = np.array([most - used for most, used in zip(self.most, state.minutes, strict=True)])[:, None]
-        grown: list[int] = []
-        while True:
-            rates = weighed * state.free / np.maximum(state.adds, 1)
-            rates[state.adds > room] = 0.0
-            slot, stop = divmod(int(rates.argmax()), len(self.prizes))
-            if rates[slot, stop] <= 0.0:
-                return sorted(set(grown))
-            at, added = self._where(slot, state.rounds[slot], stop)
-            state.rounds[slot].insert(at, stop)
-            state.minutes[slot] += added
-            room[slot, 0] -= added
-            state.free[stop] = 0.0
+            adds[slot] = growth(slot).least()
+        room = [most - used for most, used in zip(self.most, state.minutes, strict=True)]
+        rates = worth / np.maximum(adds, 1) * (adds <= np.array(room)[:, None])
+        while len(free):
+            slot, number = divmod(int(rates.argmax()), len(free))
+            if rates[slot, number] <= 0.0:
+                break
+            used, stop = growth(slot).put(number), int(free[number])
+            room[slot] -= used
+            state.minutes[slot] += used
+            state.free[stop] = worth[number] = 0.0
             state.worth += self.prizes[stop]
-            state.adds[slot] = self._adds(slot, state.rounds[slot])
-            grown.append(slot)
+            rates[:, number] = 0.0
+            adds[slot] = least = rounds[slot].least()
+            rates[slot] = worth / np.maximum(least, 1) * (least <= room[slot])
+            grown.add(slot)
+        state.adds[:, free] = adds
+        state.stale.update(changed, grown)
+        return sorted(grown)
 
-    def _adds(self, slot: int, stops: list[int]) -> NDArray[np.int64]:
-        """Least minutes that each node would add to a round, wherever it is put."""
-        way = np.array([0, *stops, 0])
-        start, end = way[:-1], way[1:]
-        added = self.between[slot][start] + self.onto[slot][end]
-        added -= self.between[slot][start, end][:, None]
-        least: NDArray[np.int64] = added.min(axis=0)
-        return least
-
-    def _where(self, slot: int, stops: list[int], stop: int) -> tuple[int, int]:
-        """Where a stop adds least to a round, and how much."""
-        ways, best, before = self.ways[slot], (0, 1 << 60), 0
-        onward = ways[stop]
-        for at, after in enumerate((*stops, 0)):
-            added = ways[before][stop] + onward[after] - ways[before][after]
-            if added < best[1]:
-                best = at, added
-            before = after
-        return best
+    def _refresh(self, state: _State) -> None:
+        """Know again what stops on rounds would add to those that changed."""
+        for slot in state.stale:
+            state.adds[slot] = Growth(self.ground[slot], state.rounds[slot]).least()
+        state.stale.clear()
 
     def _length(self, slot: int, stops: Sequence[int]) -> int:
         ways, length, before = self.ways[slot], 0, 0
@@ -354,7 +368,7 @@ class _Search:
         free = self.able.astype(np.float64)
         free[[stop for stops in rounds for stop in stops]] = 0.0
         minutes = [self._length(slot, stops) for slot, stops in enumerate(rounds)]
-        adds = np.array([self._adds(slot, stops) for slot, stops in enumerate(rounds)])
+        adds = np.array([Growth(g, stops).least() for g, stops in zip(self.ground, rounds, strict=True)])
         return _State(
             rounds, minutes, free, adds, sum(self.prizes[stop] for stops in rounds for stop in stops)
         )
@@ -365,10 +379,10 @@ class _Search:
         return [numbers.setdefault(kind, len(numbers)) for kind in zip(self.classes, self.most, strict=True)]
 
 
-def _minutes(problem: Problem, parcels: tuple[Parcel, ...], slot_class: int) -> NDArray[np.int64]:
+def _minutes(problem: Problem, parcels: tuple[Parcel, ...], slot_class: int) -> Ints:
     """Work minutes from node to node, the base first; none to parcels that the class may not serve."""
     slots = problem.classes[slot_class]
-    minutes = Arcs(problem, [slots.base], parcels).work(slot_class)
+    minutes = Arcs(problem, [slots.base], parcels).work(slot_class).astype(np.int32)  # a third of the time
     barred = [not slots.allowed[[cell for cell, _ in parcel.loads]].all() for parcel in parcels]
     minutes[:, 1:][:, barred] = NO_ROAD
     np.fill_diagonal(minutes, 0)

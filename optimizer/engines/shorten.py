@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 LONGEST = 3
 """Stops in a row that are driven to elsewhere together."""
 
-Minutes = NDArray[np.int64]
+FAR = 1 << 29
+"""More minutes than any way takes, of any whole number."""
+
+Minutes = NDArray[np.signedinteger]
 """Minutes from node to node, shape (nodes, nodes); node 0 is the base."""
 
 
@@ -37,38 +40,46 @@ def shorten(minutes: Minutes, stops: list[int]) -> tuple[list[int], int]:
 def _moved(minutes: Minutes, stops: list[int]) -> tuple[list[int], int]:
     """The stops after the move that saves most, and what it adds."""
     way = np.array([0, *stops, 0])
-    between = minutes[way[:, None], way[None, :]]
-    there, back = np.diagonal(between, 1), np.diagonal(between, -1)
-    turned = np.concatenate(([0], np.cumsum(back - there)))
+    between = minutes.take(way, 0).take(way, 1)
+    there, back = between.diagonal(1), between.diagonal(-1)
+    turned = np.zeros(len(way), dtype=between.dtype)
+    np.cumsum(back - there, out=turned[1:])
     # i, j: all between the arcs out of the i-th and the j-th node is driven the other way round
-    added = between[:-1, :-1] + between[1:, 1:] - there[:, None] - there - turned[1:, None] + turned[:-1]
-    added[_too_near(len(way) - 1)] = 0
+    added = between[:-1, :-1] + between[1:, 1:]
+    added -= (there + turned[1:])[:, None]
+    added += turned[:-1] - there
+    added += _too_near(len(way) - 1)
     i, j = divmod(int(added.argmin()), len(way) - 1)
-    least, made = int(added[i, j]), [*stops[:i], *reversed(stops[i:j]), *stops[j:]]
+    least, made = int(added[i, j]), (0, i, j)
+    onto = between.T - np.append(there, there[:1])  # first stop driven to, then the node before it
+    onto = onto[:, :-1]
     for count in range(1, min(LONGEST, len(stops) - 1) + 1):
-        first = np.arange(1, len(way) - count)
-        last = first + count - 1
-        out = between[first - 1, last + 1] - there[first - 1] - there[last]
-        added = between[:-1, first] + between[last, 1:].T - there[:, None] + out
-        added[_touching(len(way), count)] = 0
-        to, number = divmod(int(added.argmin()), len(first))
-        if added[to, number] < least:
-            least = int(added[to, number])
-            kept = stops[:number] + stops[number + count :]
-            at = to if to <= number else to - count
-            made = [*kept[:at], *stops[number : number + count], *kept[at:]]
-    return made, least
+        size = len(way) - count - 1  # first stops of so many
+        out = between.diagonal(count + 1) - there[:size] - there[count:]
+        added = onto[1 : size + 1] + between[count:-1, 1:]
+        added += out[:, None]
+        added += _touching(len(way), count)
+        number, to = divmod(int(added.argmin()), len(way) - 1)
+        if added[number, to] < least:
+            least, made = int(added[number, to]), (count, number, to)
+    if least >= 0:
+        return stops, 0
+    count, first, second = made
+    if not count:
+        return [*stops[:first], *reversed(stops[first:second]), *stops[second:]], least
+    kept = stops[:first] + stops[first + count :]
+    at = second if second <= first else second - count
+    return [*kept[:at], *stops[first : first + count], *kept[at:]], least
 
 
 @lru_cache(maxsize=1024)
-def _too_near(arcs: int) -> tuple[NDArray[np.intp], ...]:
-    """Pairs of arcs that are no pair, or have one stop between them at most."""
-    return np.tril_indices(arcs, 1)
+def _too_near(arcs: int) -> Minutes:
+    """So much that pairs of arcs are not worth it that are none, or have one stop between them at most."""
+    return np.tril(np.full((arcs, arcs), FAR, dtype=np.int32), 1)
 
 
 @lru_cache(maxsize=4096)
-def _touching(nodes: int, count: int) -> NDArray[np.bool_]:
-    """Arcs by first stop of so many, where the arc begins or ends among them."""
-    first, arc = np.arange(1, nodes - count), np.arange(nodes - 1)[:, None]
-    touching: NDArray[np.bool_] = (arc >= first - 1) & (arc <= first + count - 1)
-    return touching
+def _touching(nodes: int, count: int) -> Minutes:
+    """So much that no stops in a row, by the first of so many, are driven to arcs that begin or end there."""
+    first, arc = np.arange(1, nodes - count)[:, None], np.arange(nodes - 1)
+    return np.where((arc >= first - 1) & (arc <= first + count - 1), np.int32(FAR), np.int32(0))

@@ -15,6 +15,7 @@ from optimizer.core.region import Cap, Service
 from optimizer.core.score import levels
 from optimizer.engines import auto, prized
 from optimizer.engines.engine import keeps_rules
+from optimizer.engines.growth import Ground, Growth
 from optimizer.engines.mix import Met
 from optimizer.engines.parcels import cut
 from optimizer.engines.prized import Prized, collect, suits
@@ -52,6 +53,25 @@ def test_no_move_makes_a_shortened_round_shorter(seed):
     assert sorted(short) == sorted(stops)
     assert length(minutes, stops) - length(minutes, short) == saved
     assert min(length(minutes, other) for other in moved(short)) >= length(minutes, short)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_round_grows_where_each_stop_adds_least(seed):
+    """Every place of every stop tried one by one, after each stop put; ways there and back differ."""
+    rng = random.Random(seed)
+    minutes = np.array([[rng.randint(1, 60) for _ in range(9)] for _ in range(9)], dtype=np.int32)
+    stops, others = rng.sample(range(1, 5), rng.randint(0, 4)), [5, 6, 7, 8]
+    growth = Growth(Ground(minutes, np.array(others)), stops)
+    while others:
+        tried = {
+            stop: [length(minutes, [*stops[:at], stop, *stops[at:]]) for at in range(len(stops) + 1)]
+            for stop in others
+        }
+        before = length(minutes, stops) if stops else 0
+        least = growth.least()
+        assert {stop: before + least[stop - 5] for stop in others} == {s: min(t) for s, t in tried.items()}
+        stop = others.pop(rng.randrange(len(others)))
+        assert before + growth.put(stop - 5) == min(tried[stop]) == length(minutes, stops)
 
 
 def test_days_are_mixed_so_that_together_they_have_most():
