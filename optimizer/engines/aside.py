@@ -21,7 +21,7 @@ class Aside:
 
     def begin(self, search: Callable[..., Any], *arguments: Any) -> None:
         """Begin a search like those of `child.stream`, in the place of the one before."""
-        self.end()
+        self.close()
         self._told = cast("Generator[Any, None, None]", stream(search, *arguments, poll=0.0))
         next(self._told, None)  # it begins only when asked for the first time
 
@@ -38,10 +38,6 @@ class Aside:
             yield told
 
     def close(self) -> None:
-        """End the search, as one is asked to that is left."""
-        self.end()
-
-    def end(self) -> None:
         """End the search."""
         if self._told is not None:
             self._told.close()

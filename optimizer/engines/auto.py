@@ -138,7 +138,10 @@ class Auto:
             result = Columns().improve(problem, run, beside)
             if self._second is not Prized or result.interrupted or _met(result):
                 return result
-            result = _bettered(problem, result, beside, run, watch)
+            result = _bettered(
+                problem, result, beside, run.began, watch,
+                lambda now, other: _met(now) or (other is None and not run.goes_on()),
+            )  # fmt: skip
         return replace(result, seconds=run.seconds)
 
     def _side_by_side(self, problem: Problem, stop: Stop) -> bool:
@@ -200,14 +203,10 @@ class Auto:
             result = Columns().solve(problem, stop, seed, plan, watch)
             if result.interrupted or result.status == "optimal":
                 return result
-            for other in beside:
-                if other is not None and rank(problem, other) < rank(problem, result.plan):
-                    values = levels(problem, other)
-                    met = Incumbent(time.monotonic() - began, tuple(level.value for level in values))
-                    better = replace(result, plan=other, levels=values, trace=(*result.trace, met))
-                    result = _kept(better, result)
-                if time.monotonic() - began > stop.seconds or (watch and not watch(result.trace[-1])):
-                    break
+            end = stop.seconds
+            result = _bettered(
+                problem, result, beside, began, watch, lambda *_: time.monotonic() - began > end
+            )
         return replace(result, seconds=time.monotonic() - began)
 
     def _routed(
@@ -243,17 +242,21 @@ class Auto:
 
 
 def _bettered(
-    problem: Problem, result: Result, beside: Iterable[Plan | None], run: Run, watch: Watch | None
+    problem: Problem,
+    result: Result,
+    beside: Iterable[Plan | None],
+    began: float,
+    watch: Watch | None,
+    ends: Callable[[Result, Plan | None], bool],
 ) -> Result:
-    """A result with the best plan still found beside until the stop is over, or nothing can be better."""
+    """A result with the best plan still found beside until that `ends`; its clock `began` then."""
     for other in beside:
         if other is not None and rank(problem, other) < rank(problem, result.plan):
             values = levels(problem, other)
-            met = Incumbent(run.seconds, tuple(level.value for level in values))
+            met = Incumbent(time.monotonic() - began, tuple(level.value for level in values))
             better = replace(result, plan=other, levels=values, trace=(*result.trace, met))
             result = _kept(better, result)
-        ends = _met(result) or (other is None and not run.goes_on())
-        if ends or (watch and not watch(result.trace[-1])):
+        if ends(result, other) or (watch and not watch(result.trace[-1])):
             break
     return result
 

@@ -92,6 +92,13 @@ def tour(problem: Problem, slot_class: int, places: Sequence[int]) -> int:
     return _driven(problem, slot_class, places, (base, base))
 
 
+def way(problem: Problem, slot_class: int, place: int) -> int:
+    """Metres of driving from the base to a place and back."""
+    base, there = problem.classes[slot_class].base, int(problem.place_location[place])
+    metres = problem.layer(slot_class).metres
+    return int(metres[base, there]) + int(metres[there, base])
+
+
 def _driven(problem: Problem, slot_class: int, places: Sequence[int], ends: tuple[int, int]) -> int:
     minutes = problem.layer(slot_class).minutes
     stops = [ends[0], *(int(problem.place_location[place]) for place in places), ends[1]]

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.core.effort import DurationClass
 from optimizer.core.pose import stay_minutes
 from optimizer.core.problem import Problem
 from optimizer.engines.aims import Aims
 from optimizer.engines.day import tour
-from optimizer.engines.price import day_cost, kilometre_cost, short_minutes
+from optimizer.engines.price import Fares
 from optimizer.engines.wanted import floor_people, wanted_people
 
 
@@ -36,18 +35,18 @@ def cut(problem: Problem) -> tuple[Parcel, ...]:
     that half of the slots can take on their cheaper days: cut finer, the router ends 3 to 6 % dearer in
     the same time (measured on the main case).
     """
-    people, shorts = wanted_people(problem), [short_minutes(problem, k) for k in range(len(problem.classes))]
+    people, fares = wanted_people(problem), Fares.of(problem)
     cells_of: dict[int, list[int]] = defaultdict(list)
     for cell in np.flatnonzero(people > 0).tolist():
         cells_of[int(problem.cell_place[cell])].append(cell)
     parcels: list[Parcel] = []
     for place, cells in sorted(cells_of.items()):
         for classes, together in _alike(problem, cells):
-            kinds = _kinds_of_day(problem, place, classes, shorts)
+            kinds = _kinds_of_day(problem, place, classes, fares)
             if kinds and problem.policy.visits == "split":
                 kinds = [_usual(problem, kinds)]
             if kinds:
-                parcels += _cut_place(problem, place, {c: int(people[c]) for c in together}, kinds)
+                parcels += _cut_place(problem, place, {c: int(people[c]) for c in together}, kinds, fares)
     return tuple(parcels)
 
 
@@ -76,12 +75,16 @@ def _alike(problem: Problem, cells: list[int]) -> list[tuple[list[int], list[int
 
 
 def _kinds_of_day(
-    problem: Problem, place: int, classes: list[int], shorts: list[int | None]
+    problem: Problem, place: int, classes: list[int], fares: Sequence[Fares]
 ) -> list[tuple[int, int]]:
     """(serving minutes × stations at the place, class) per kind of day, shortest first."""
     kinds = set()
     for k in classes:
-        minutes, stations, short = stay_minutes(problem, place, k), problem.classes[k].stations, shorts[k]
+        minutes, stations, short = (
+            stay_minutes(problem, place, k),
+            problem.classes[k].stations,
+            fares[k].short,
+        )
         if minutes <= 0:
             continue
         kinds.add((minutes * stations, k))
@@ -104,26 +107,30 @@ def _usual(problem: Problem, kinds: list[tuple[int, int]]) -> tuple[int, int]:
 
 
 def _cut_place(
-    problem: Problem, place: int, people: dict[int, int], kinds: list[tuple[int, int]]
+    problem: Problem,
+    place: int,
+    people: dict[int, int],
+    kinds: list[tuple[int, int]],
+    fares: Sequence[Fares],
 ) -> list[Parcel]:
     """The loads of the kind of day that suffices and costs least, were each of them a day's."""
     visits, best, least = int(problem.max_visits[place]), list[dict[int, int]](), float("inf")
     for capacity, k in kinds:
         loads = _loads(problem, people, capacity)
-        rupiah = len(loads) * _rupiah(problem, place, k, capacity) if len(loads) <= visits else float("inf")
+        rupiah = (
+            len(loads) * _rupiah(problem, place, fares[k], capacity) if len(loads) <= visits else float("inf")
+        )
         if not best or rupiah < least or (least == float("inf") and rupiah == least):
             best, least = loads, rupiah
     return [Parcel(place, tuple(sorted(load.items()))) for load in best[:visits]]
 
 
-def _rupiah(problem: Problem, place: int, slot_class: int, capacity: int) -> float:
+def _rupiah(problem: Problem, place: int, fares: Fares, capacity: int) -> float:
     """What a day out to one place costs that serves so many station-minutes, before anyone is served."""
-    slots, there = problem.classes[slot_class], int(problem.place_location[place])
-    minutes = tour(problem, slot_class, [place]) + int(problem.setup[place]) + capacity // slots.stations
-    short, metres = short_minutes(problem, slot_class), problem.layer(slot_class).metres
-    duration: DurationClass = "up_to_8h" if short is None or minutes <= short else "over_8h"
-    way = int(metres[slots.base, there]) + int(metres[there, slots.base])
-    return day_cost(problem, slot_class, duration) + way * kilometre_cost(problem, slot_class) / 10**9
+    k = fares.slot_class
+    serving = capacity // problem.classes[k].stations
+    minutes = tour(problem, k, [place]) + int(problem.setup[place]) + serving
+    return fares.day[fares.duration(minutes)] + fares.way(problem, place)
 
 
 def _loads(problem: Problem, people: dict[int, int], capacity: int) -> list[dict[int, int]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from optimizer.core.effort import EIGHT_HOURS, DurationClass, Effort, driven
 from optimizer.core.problem import Problem
 from optimizer.core.tariff import cost
-from optimizer.engines.day import limit
+from optimizer.engines.day import limit, way
 
 
 def day_cost(problem: Problem, slot_class: int, duration: DurationClass) -> int:
@@ -52,3 +54,48 @@ def lengths_of_day(problem: Problem, slot_class: int) -> list[tuple[int, Duratio
     """Work minutes of a class's longest day and, where that is cheaper, of the longest within eight hours."""
     most, short = limit(problem, slot_class), short_minutes(problem, slot_class)
     return [(most, "up_to_8h")] if short is None else [(most, "over_8h"), (short, "up_to_8h")]
+
+
+@dataclass(frozen=True)
+class Fares:
+    """What days of a class cost, each asked of the tariff once: where many places are priced, that counts.
+
+    Attributes
+    ----------
+    day
+        Rupiah of sending the team out, by how long the day takes.
+    metre
+        Rupiah of driving a metre.
+    short
+        Work minutes that keep a day within eight hours, where that is cheaper; else None.
+    lengths
+        Work minutes of the longest day and, where that is cheaper, of the longest within eight hours.
+    """
+
+    slot_class: int
+    day: dict[DurationClass, int]
+    metre: float
+    short: int | None
+    lengths: list[tuple[int, DurationClass]]
+
+    @classmethod
+    def of(cls, problem: Problem) -> list[Fares]:
+        """Those of each class."""
+        return [
+            cls(
+                k,
+                {duration: day_cost(problem, k, duration) for duration in ("up_to_8h", "over_8h")},
+                kilometre_cost(problem, k) / 10**9,
+                short_minutes(problem, k),
+                lengths_of_day(problem, k),
+            )
+            for k in range(len(problem.classes))
+        ]
+
+    def duration(self, minutes: int) -> DurationClass:
+        """How long a day of so many work minutes counts."""
+        return "up_to_8h" if self.short is None or minutes <= self.short else "over_8h"
+
+    def way(self, problem: Problem, place: int) -> float:
+        """Rupiah of driving from the base to a place and back."""
+        return self.metre * way(problem, self.slot_class, place)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from optimizer.core.plan import Incumbent, Level, Plan, Result, Stop
 from optimizer.core.problem import Problem
 from optimizer.core.score import levels, rank_of
+from optimizer.engines.child import stream
 from optimizer.engines.engine import Watch, keeps_rules, status_of
 from optimizer.engines.fill import fill
 from optimizer.engines.filler import by_rate
@@ -46,6 +48,12 @@ class Run:
             if not self.trace or values != self.trace[-1].values:
                 self._note(values)
 
+    def offer_filled(self, plan: Plan) -> None:
+        """Offer a plan and what filling makes of it, if it keeps the rules."""
+        if keeps_rules(self.problem, plan):
+            self.offer(plan)
+            self.offer(fill(self.problem, plan))
+
     def prove(self, bounds: Mapping[str, int | None]) -> None:
         """Note what is proven of levels by now, by name; a better bound is a step of the trace."""
         known = self.bounds | {name: bound for name, bound in bounds.items() if bound is not None}
@@ -66,6 +74,18 @@ class Run:
             self._told = self.seconds
             self.interrupted |= not self.watch(self.trace[-1])
         return not self.interrupted
+
+    def hear(self, seconds: float | None, search: Callable[..., Any], *arguments: Any) -> Iterator[Any]:
+        """What a search in a process of its own tells, as long as the watcher lets it, for so many seconds.
+
+        Solvers do not always heed their limits: these are kept from outside, whatever they do.
+        """
+        until = None if seconds is None else self.seconds + seconds
+        for told in stream(search, *arguments):
+            if told is not None:
+                yield told
+            if not self.asks() or (until is not None and self.seconds > until):
+                return
 
     def goes_on(self) -> bool:
         """Whether neither the watcher nor the stop has ended it."""

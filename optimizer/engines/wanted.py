@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from optimizer.core.pose import stay_minutes
 from optimizer.core.problem import Problem
 from optimizer.core.tariff import cost
 from optimizer.engines.day import limit, tour
-from optimizer.engines.price import day_cost, kilometre_cost, lengths_of_day
+from optimizer.engines.price import Fares
 
 NEVER = float("inf")
 
@@ -55,10 +55,10 @@ def _visits(problem: Problem, people: NDArray[np.int64]) -> Iterator[_Visit]:
     On visits to the people met anyway some are served for the minutes they take; each visit more drives
     there and back, and the last of them does so for the few who are left.
     """
-    every = np.arange(problem.cells)
+    every, fares = np.arange(problem.cells), Fares.of(problem)
     for place in range(problem.places):
         there = every[(problem.cell_place == place) & (people > 0)]
-        best = min((day for cell in there for day in _days_to(problem, int(cell))), default=None)
+        best = min((day for cell in there for day in _days_to(problem, int(cell), fares)), default=None)
         if best is None:
             continue
         sure = there[~problem.optional[there]]
@@ -97,27 +97,25 @@ class _Day:
         return min([self.room // int(problem.cell_minutes[cell]), *caps])
 
 
-def _days_to(problem: Problem, cell: int) -> Iterator[_Day]:
+def _days_to(problem: Problem, cell: int, fares: Sequence[Fares]) -> Iterator[_Day]:
     """The days on which a cell can be served, of each class and length."""
     place, visit = int(problem.cell_place[cell]), cost(problem.tariff, Effort(visits=1))
     for k, slots in enumerate(problem.classes):
         if not slots.allowed[cell] or not problem.slots_of(k):
             continue
-        there, base, metres = int(problem.place_location[place]), slots.base, problem.layer(k).metres
-        kilometre = kilometre_cost(problem, k) / 10**9
-        way = visit + kilometre * (int(metres[base, there]) + int(metres[there, base]))
+        way = visit + fares[k].way(problem, place)
         out = tour(problem, k, [place]) + int(problem.setup[place])
-        for most, duration in lengths_of_day(problem, k):
+        for most, duration in fares[k].lengths:
             room = min(stay_minutes(problem, place, k), most - out) * slots.stations
             if room >= int(problem.cell_minutes[cell]):
-                rupiah = float(day_cost(problem, k, duration))
+                rupiah = float(fares[k].day[duration])
                 yield _Day((rupiah + way) / room, rupiah, way, room, most * slots.stations)
 
 
 def floor_people(problem: Problem) -> NDArray[np.int64]:
     """People of each cell who reach the floors of the kecamatan, cheapest first, shape (cells,)."""
     people = np.zeros(problem.cells, dtype=np.int64)
-    rates = rupiah_per_person(problem, problem.expected.astype(np.int64)) if problem.floors else []
+    rates = _rupiah_per_person(problem) if problem.floors else []
     for floor in problem.floors:
         short = floor.people
         for cell in sorted(np.flatnonzero(floor.cells).tolist(), key=lambda c: (rates[c], c)):
@@ -127,28 +125,27 @@ def floor_people(problem: Problem) -> NDArray[np.int64]:
     return people
 
 
-def rupiah_per_person(problem: Problem, people: NDArray[np.int64]) -> list[float]:
+def _rupiah_per_person(problem: Problem) -> list[float]:
     """About what serving one person of each cell costs, on the class where that is least.
 
     A place's people share the day there by the minutes they take; where some have to be met anyway
     (`cover`) the others pay for no drive and no setting up.
     """
-    rates = [NEVER] * problem.cells
+    rates, people = [NEVER] * problem.cells, problem.expected.astype(np.int64)
     met = np.zeros(problem.places, dtype=bool)
     if problem.policy.purpose == "cover":
         met[problem.cell_place[~problem.optional & (people > 0)]] = True
     whole = np.zeros(problem.places, dtype=np.int64)
     np.add.at(whole, problem.cell_place, people * problem.cell_minutes)
     visit = cost(problem.tariff, Effort(visits=1))
-    for k, slots in enumerate(problem.classes):
-        day, kilometre = day_cost(problem, k, "up_to_8h"), kilometre_cost(problem, k) / 10**9
+    for k, (slots, fares) in enumerate(zip(problem.classes, Fares.of(problem), strict=True)):
+        day = fares.day["up_to_8h"]
         for place, cells in _cells(problem, slots.allowed & (people > 0)):
             room = stay_minutes(problem, place, k)
             if room <= 0:
                 continue
             days = _days(problem, place, k, int(whole[place]) / slots.stations, room)
-            there, base, metres = int(problem.place_location[place]), slots.base, problem.layer(k).metres
-            trip = day + visit + kilometre * (int(metres[base, there]) + int(metres[there, base]))
+            trip = day + visit + fares.way(problem, place)
             if met[place]:
                 trip, days = float(day), int(whole[place]) / slots.stations / limit(problem, k)
             for cell in cells:

@@ -187,7 +187,9 @@ def test_a_plan_found_beside_columns_is_taken_in_and_proven():
     run.best, run.levels = Plan(()), levels(problem, Plan(()))
     value = levels(problem, best)[0].value
     bounded = proven(run.result("columns"), {"weighted_people": value}, ())
-    made = auto._bettered(problem, bounded, iter([None, best]), run, None)
+    made = auto._bettered(
+        problem, bounded, iter([None, best]), run.began, None, lambda now, _: auto._met(now)
+    )
     assert made.plan == best
     assert made.levels[0] == Level("weighted_people", made.levels[0].unit, value, value)
     assert made.trace[-1].values[0] == value

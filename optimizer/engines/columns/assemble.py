@@ -11,7 +11,6 @@ The columns of a linear programme have loads of their own, which seldom add up; 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -22,6 +21,7 @@ from optimizer.core.plan import Plan, Stop, Trip, Visit
 from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.core.problem import Problem
 from optimizer.core.score import counted, floor_shortfall, served
+from optimizer.engines.columns.limits import limited, rest
 from optimizer.engines.columns.routes import Route, Routes
 from optimizer.engines.columns.windows import lay, nights_of
 
@@ -49,8 +49,7 @@ def assemble(
     time to begin, so `ends` says when by the clock on the wall the seconds of the stop are over.
     """
     model = _Model(problem, routes, chosen, keep, known)
-    left = None if ends is None else max(0.0, ends - time.time())
-    return model.solve(stop if left is None else Stop(left, stop.work))
+    return model.solve(rest(stop, ends))
 
 
 class _Model:
@@ -77,12 +76,7 @@ class _Model:
         self._aim(None if keep is None else keep[1])
 
     def solve(self, stop: Stop) -> Plan:
-        settings = "misc/catchctrlc = FALSE\n"  # Ctrl-C is the caller's business
-        if stop.work is not None:
-            settings += f"limits/nodes = {NODES * stop.work}\n"
-        self.solver.SetSolverSpecificParametersAsString(settings)
-        if stop.seconds is not None:
-            self.solver.SetTimeLimit(max(1, int(stop.seconds * 1000)))
+        limited(self.solver, stop, NODES)
         if self.solver.Solve() not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
             return Plan(())
         trips = []

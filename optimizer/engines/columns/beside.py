@@ -63,7 +63,7 @@ class Beside:
 
     def close(self) -> None:
         """End the process."""
-        self._search.end()
+        self._search.close()
 
     def _count(self, rounds: int) -> None:
         left = iter(range(rounds))

@@ -21,7 +21,6 @@ from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.core.problem import Problem
 from optimizer.core.score import counted, floor_shortfall, served, weighted_counted, weighted_wanted
 from optimizer.engines.aside import Aside
-from optimizer.engines.child import stream
 from optimizer.engines.columns.assemble import Goal, assemble
 from optimizer.engines.columns.beside import Beside
 from optimizer.engines.columns.family import families
@@ -160,33 +159,25 @@ class Columns:
                 below = max(below, proof.improve(run, run.rest(CHOSEN)))
             elif run.goes_on():
                 known = proof.rounds(MOST_KNOWN)
-                self._offer(run, plans(problem, proof.shape, run.best, known, _goes(run), run.seed))
-            self._offer(run, aside.hear())
+                for plan in plans(problem, proof.shape, run.best, known, _goes(run), run.seed):
+                    run.offer_filled(plan)
+            _offer(run, aside)
             if proof.serves(run.best):  # trips without a place twice, as long as there is time, bound it too
                 generation.add([*run.best.trips, *islice(proof.trips(), MOST_LISTED)])
-                keep = Kept(_missing(problem, run.best), _counted(problem, run.best))
-                below = max(below, generation.grow(keep, run.rest(CHOSEN), run.asks)[0])
+                goal = _missing(problem, run.best), _counted(problem, run.best)
+                below = max(below, generation.grow(Kept(*goal), run.rest(CHOSEN), run.asks)[0])
                 run.prove(proof.bounds(run, below))
-            if proof.serves(run.best) and run.goes_on():
-                generation.add(run.best.trips)
-                floors, people = _missing(problem, run.best), _counted(problem, run.best)
-                master = Master(problem, generation.columns.values(), Kept(floors, people))
-                self._assemble(problem, run, master, (floors, people), below, run.rest(DIVED))
+                if run.goes_on():
+                    master = Master(problem, generation.columns.values(), Kept(*goal))
+                    self._assemble(problem, run, master, goal, below, run.rest(DIVED))
             while aside.goes and run.asks() and run.rest(DIVED).seconds:
-                self._offer(run, aside.hear())
+                _offer(run, aside)
                 time.sleep(HEARD)
-            self._offer(run, aside.hear())
+            _offer(run, aside)
         if not proof.serves(run.best):
             return None
         run.offer(in_cheapest_order(problem, run.best))
         return proven(run.result(self.name), proof.bounds(run, below), _relaxes(problem))
-
-    def _offer(self, run: Run, found: Iterable[Plan]) -> None:
-        """Offer plans that keep the rules, and what filling makes of them."""
-        for plan in found:
-            if keeps_rules(run.problem, plan):
-                run.offer(plan)
-                run.offer(fill(run.problem, plan))
 
     def _people(
         self, problem: Problem, run: Run, generation: Generation, beside: Iterable[Plan | None]
@@ -323,9 +314,7 @@ class Columns:
                 left = max(0.0, stop.seconds - (run.seconds - began))
                 part = Stop(left / (len(pools) - number), stop.work)
             for plan in self._assembled(run, (problem, routes, chosen, keep, best, part)):
-                if keeps_rules(problem, plan):
-                    run.offer(plan)
-                    run.offer(fill(problem, plan))
+                run.offer_filled(plan)
             if not run.goes_on():
                 return
 
@@ -338,13 +327,14 @@ class Columns:
         if run.watch is None and limit is None:
             yield assemble(*arguments)
             return
-        until = None if limit is None else run.seconds + limit + GRACE
         ends = None if limit is None else time.time() + limit
-        for plan in stream(assemble, *arguments, ends):
-            if plan is not None:
-                yield plan
-            if not run.asks() or (until is not None and run.seconds > until):
-                return
+        yield from run.hear(None if limit is None else limit + GRACE, assemble, *arguments, ends)
+
+
+def _offer(run: Run, aside: Aside) -> None:
+    """Offer the plans found aside since they were last heard of."""
+    for plan in aside.hear():
+        run.offer_filled(plan)
 
 
 def _goes(run: Run) -> Callable[[], bool]:

@@ -192,7 +192,7 @@ class Relaxed:
             self.value, rates = solved
             at = rates.mixed(self.best, smoothing)
             if idle < count and turn % (count * TURNS) < count * (TURNS - 1) and count > 1:
-                found = self._priced(self.wide.families[turn % count], at)[1]
+                found = _Priced(self, self.wide.families[turn % count], at).best()[1]
             else:
                 below, found = self._bound(at)
                 idle = 0
@@ -329,16 +329,12 @@ class Relaxed:
         """What prices bound, and rounds worth more than they cost at them, by the completion bound."""
         base, found, beyond = self._base(rates), list[Round](), np.zeros(len(self.slots))
         for family in self.wide.families:
-            most, rounds = self._priced(family, rates)
+            most, rounds = _Priced(self, family, rates).best()
             beyond[family.slot_class] = max(beyond[family.slot_class], most)
             found += rounds
         most = float(beyond.max())
         share = self.cheapest / (self.cheapest + most) if most > 0 else 1.0
         return max(base - float(beyond @ self.slots), share * base), found
-
-    def _priced(self, family: Family, rates: Rates) -> tuple[float, list[Round]]:
-        """The most that a round of a family is worth beyond its cost, and some that are worth more."""
-        return _Priced(self, family, rates).best()
 
 
 class _Priced:

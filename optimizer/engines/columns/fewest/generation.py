@@ -107,7 +107,6 @@ class Generation:
                 self._box[stop] = more, less
         self._simplex = Simplex(self._model, mathopt.ModelSolveParameters())
         self.found: dict[Order, tuple[int, int]] = {}
-        self._costs: dict[Order, float] = {}
         self._columns: dict[Order, mathopt.Variable] = {}
         for order in orders:
             self._enter(order, *self.way(order))

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import count
 from math import ceil, inf
-from typing import Any
 
 import numpy as np
 
@@ -21,7 +20,6 @@ from optimizer.core.problem import Problem
 from optimizer.core.score import served, trip_cost
 from optimizer.engines.apart import apart
 from optimizer.engines.aside import Aside
-from optimizer.engines.child import stream
 from optimizer.engines.columns.fewest.centre import Prices, of_trips, of_worths
 from optimizer.engines.columns.fewest.dive import Height, dive
 from optimizer.engines.columns.fewest.extensible import Extensible
@@ -158,9 +156,9 @@ class Proof:
             try:
                 self._together(run)
             finally:
-                self._mender.end()
-                self._chooser.end()
-                self._diver.end()
+                self._mender.close()
+                self._chooser.close()
+                self._diver.close()
         else:
             self._in_turn(run)
         return self.bound(self._known(run)) + self._paid
@@ -245,7 +243,7 @@ class Proof:
         if self._mending != run.best and (self._routes <= ENOUGH or self._mender.goes):
             self._begin_mending(run, solved)
         elif self._routes > ENOUGH and self._mending is self._before:
-            self._mender.end()
+            self._mender.close()
         self._before = self._mending
         self._routes = self._routes if keep else 2 * self._routes
 
@@ -301,7 +299,7 @@ class Proof:
             if self._near is not None and self._mending != run.best:
                 self._begin_mending(run, self._near)
         for found in self._chooser.hear():
-            self._chooser.end()
+            self._chooser.close()
             if found.modes:
                 self._offer(run, found)
             number, most = self._sought
@@ -422,13 +420,11 @@ class Proof:
         minutes = [by_day[mode.slot_class, mode.kind] for mode, _ in found.modes]
         full = fill(self.problem, plan_of(self.problem, self.shape, found.modes, minutes))
         best = in_cheapest_order(self.problem, full)
+        if not keeps_rules(self.problem, best):
+            best = fill(self.problem, apart(self.problem, best))
         for plan in (full, best):
             if keeps_rules(self.problem, plan):
                 run.offer(plan)
-        if not keeps_rules(self.problem, best):
-            kept = fill(self.problem, apart(self.problem, best))
-            if keeps_rules(self.problem, kept):
-                run.offer(kept)
 
     def _chosen(self, run: Run, chosen_from: Choice) -> Chosen | None:
         """The whole trips chosen in a share of what is left; in a process of its own where time counts."""
@@ -438,7 +434,8 @@ class Proof:
         if rest.seconds < LEAST:
             return None
         seconds = rest.seconds * SHARE
-        return _within(choose, (chosen_from, seconds, None), min(rest.seconds, seconds + GRACE), run)
+        found = run.hear(min(rest.seconds, seconds + GRACE), choose, chosen_from, seconds, None)
+        return next(found, None)
 
 
 def _made(solved: Solved) -> float:
@@ -456,16 +453,3 @@ def _gap_of(solved: Solved, routes: int) -> float:
 def _watched(run: Run) -> Callable[[], bool]:
     """Whether a run goes on, its watcher asked."""
     return lambda: run.asks() and run.goes_on()
-
-
-def _within(
-    search: Callable[..., Chosen | None], arguments: tuple[Any, ...], seconds: float, run: Run
-) -> Chosen | None:
-    """What a search in a process of its own finds; None where it is ended for taking longer."""
-    end = run.seconds + seconds
-    for found in stream(search, *arguments):
-        if isinstance(found, Chosen):
-            return found
-        if not run.asks() or run.seconds > end:
-            break
-    return None

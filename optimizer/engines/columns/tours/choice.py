@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ortools.linear_solver import pywraplp
 
 from optimizer.core.plan import Stop
+from optimizer.engines.columns.limits import limited, rest
 from optimizer.engines.columns.tours.rows import Order
 
 NODES = 20
@@ -43,13 +43,7 @@ def choose(
         objective.SetCoefficient(made, float(sum(prize[place] for place in order)))
         for place in order:
             places[place].SetCoefficient(made, 1.0)
-    settings = "misc/catchctrlc = FALSE\n"  # Ctrl-C is the caller's business
-    if stop.work is not None:
-        settings += f"limits/nodes = {NODES * stop.work}\n"
-    solver.SetSolverSpecificParametersAsString(settings)
-    seconds = stop.seconds if ends is None else max(0.0, ends - time.time())
-    if seconds is not None:
-        solver.SetTimeLimit(max(1, int(seconds * 1000)))
+    limited(solver, rest(stop, ends), NODES)
     status = solver.Solve()
     if status not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
         return Choice((), best=False)

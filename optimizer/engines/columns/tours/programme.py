@@ -87,7 +87,7 @@ class Programme:
             if solved is None:
                 return False
             value, own = solved
-            at = own if centre is None else own.towards(self._full(centre), smoothing)
+            at = own if centre is None else own.towards(centre, smoothing)
             above = at.day
             most, tours = self._price(at, above, goes)
             bound = at.bound(self.shape, most)
@@ -118,11 +118,6 @@ class Programme:
                 break
         self.packing.cut(new)
         return bool(new)
-
-    def _full(self, prices: Prices) -> Prices:
-        rows = np.zeros(len(self.packing.rows))
-        rows[: len(prices.rows)] = prices.rows
-        return Prices(prices.worth, prices.day, rows)
 
     def _gain(self, order: Order, prices: Prices) -> float:
         paid = sum(

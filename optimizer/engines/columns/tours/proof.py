@@ -17,7 +17,6 @@ import numpy as np
 from optimizer.core.plan import Plan, Stop, Trip
 from optimizer.core.problem import Problem
 from optimizer.core.score import counted, served, weighted_counted
-from optimizer.engines.child import stream
 from optimizer.engines.columns.master import Duals
 from optimizer.engines.columns.tours.choice import Choice, choose
 from optimizer.engines.columns.tours.homeward import Homeward, turned
@@ -29,8 +28,6 @@ from optimizer.engines.columns.tours.shape import Shape, shape_of
 from optimizer.engines.columns.tours.sift import sifted
 from optimizer.engines.columns.walks import Rest, walked
 from optimizer.engines.columns.windows import Most
-from optimizer.engines.engine import keeps_rules
-from optimizer.engines.fill import fill
 from optimizer.engines.run import Run
 
 TURNED, LISTED, CHOSEN = 300_000, 600_000, 6_000
@@ -183,19 +180,14 @@ class Proof:
             return choose(orders, prize, self.shape.tours, stop)
         if stop.seconds < LEAST:
             return Choice((), best=False)
-        ends, until = time.time() + stop.seconds, run.seconds + stop.seconds + GRACE
-        for choice in stream(choose, orders, prize, self.shape.tours, stop, ends):
-            if choice is not None:
-                return choice
-            if not run.asks() or run.seconds > until:
-                break
-        return Choice((), best=False)
+        ends = time.time() + stop.seconds
+        found = run.hear(stop.seconds + GRACE, choose, orders, prize, self.shape.tours, stop, ends)
+        return next(found, Choice((), best=False))
 
     def _offer(self, run: Run, choice: Choice) -> None:
         plan = Plan(tuple(self.shape.trip(order) for order in choice.orders))
-        if plan.trips and keeps_rules(run.problem, plan):
-            run.offer(plan)
-            run.offer(fill(run.problem, plan))
+        if plan.trips:
+            run.offer_filled(plan)
 
     def _lower(self, bound: float, tell: Callable[[int], None]) -> None:
         if isfinite(bound):
