@@ -12,8 +12,9 @@ from optimizer.core.plan import Plan, Result, Stop
 from optimizer.core.problem import Problem
 from optimizer.engines import ENGINES
 
-DOWN = 0.75
-"""Share of the seconds given to the problem rounded down; the rest is for the one rounded up, if needed."""
+DOWN = 0.9
+"""Share of the seconds given to the problem rounded down; the rest is for the one rounded up, if needed, else
+for going on from the plan with another seed."""
 
 NEAR = 1e-4
 """Share of the value within which a bound proves it, where values are no whole numbers."""
@@ -89,10 +90,13 @@ def trial(instance: Instance, engine: str, stop: Stop, seed: int, scale: int = 0
     status, routes = result.status, made.routes(result.plan)
     if not made.exact and defects(instance, routes):
         rounded = True
-        safe, left = posed(instance, "up", scale), stop.part(1.0 - DOWN)
-        if stop.seconds is not None:
-            left = Stop(max(0.0, stop.seconds - (time.perf_counter() - began)), left.work)
+        safe = posed(instance, "up", scale)
+        left = _left(stop, time.perf_counter() - began)
         routes = safe.routes(_solved(engine, safe.problem, left, seed, made.mended(result.plan)).plan)
+    elif not made.exact and stop.seconds is not None and status != "optimal":
+        left = _left(stop, time.perf_counter() - began)
+        further = made.routes(_solved(engine, made.problem, left, seed + 1, result.plan).plan)
+        routes = routes if defects(instance, further) else further
     sound = not defects(instance, routes)
     return Trial(
         instance.name,
@@ -106,6 +110,12 @@ def trial(instance: Instance, engine: str, stop: Stop, seed: int, scale: int = 0
         rounded,
         status,
     )
+
+
+def _left(stop: Stop, seconds: float) -> Stop:
+    """What is left of a stop after so many seconds; of work the share kept for a second time."""
+    left = stop.part(1.0 - DOWN)
+    return left if stop.seconds is None else Stop(max(0.0, stop.seconds - seconds), left.work)
 
 
 def _solved(engine: str, problem: Problem, stop: Stop, seed: int, start: Plan | None) -> Result:

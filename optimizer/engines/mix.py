@@ -32,12 +32,16 @@ class Met:
 
     def add(self, rounds: Sequence[list[int]]) -> None:
         """Remember the round of each slot."""
-        for kind, stops in zip(self._kinds, rounds, strict=True):
-            self._days[kind][frozenset(stops)] = stops
+        for slot, stops in enumerate(rounds):
+            self.remember(slot, stops)
         for days in self._days.values():
             if len(days) > MOST:
                 for old in list(days)[:FORGOTTEN]:
                     del days[old]
+
+    def remember(self, slot: int, stops: list[int]) -> None:
+        """Remember a round that a slot may have."""
+        self._days[self._kinds[slot]][frozenset(stops)] = stops
 
     def mixed(self, rng: random.Random) -> list[list[int]]:
         """One round for each slot, no stop on two of them; empty rounds where no day was met."""

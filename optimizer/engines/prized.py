@@ -15,14 +15,14 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.core.plan import Plan, Result, Stop
+from optimizer.core.plan import Plan, Result, Stop, Trip
 from optimizer.core.problem import Problem
 from optimizer.engines.arcs import NO_ROAD, Arcs
 from optimizer.engines.day import limit
@@ -122,13 +122,16 @@ def collect(
     start: Plan | None = None,
     told: Callable[[Plan | None], None] | None = None,
     goes: Callable[[], bool] | None = None,
+    known: Iterable[Trip] = (),
 ) -> Plan:
     """The best plan met until `stop`, whose work counts steps; `told` hears of each better one.
 
-    The problem is one that it `suits`; `goes` is asked now and then whether to go on.
+    The problem is one that it `suits`; `goes` is asked now and then whether to go on. Days that are `known`
+    are mixed with those met.
     """
     began, plan = time.monotonic(), Plan(())
     search, best = _Search(problem, cut(problem), seed, start or plan), 0
+    search.remember(known)
     for steps in count():
         if stop.seconds is not None and not steps % LOOK_EVERY and time.monotonic() - began > stop.seconds:
             break
@@ -168,6 +171,7 @@ class _Search:
 
     def __init__(self, problem: Problem, parcels: tuple[Parcel, ...], seed: int, start: Plan):
         self.problem, self.parcels = problem, parcels
+        self.node_of = {parcel.place: node for node, parcel in enumerate(parcels, start=1)}
         self.classes = [slot.slot_class for slot in problem.slots]
         self.most = [limit(problem, k) for k in self.classes]
         matrices = {k: _minutes(problem, parcels, k) for k in sorted(set(self.classes))}
@@ -197,6 +201,14 @@ class _Search:
     def complete(self) -> bool:
         """Whether every stop that any day can make is made."""
         return self.best.worth == sum(self.prizes[stop] for stop in self.stops)
+
+    def remember(self, known: Iterable[Trip]) -> None:
+        """Have days that are known among those met."""
+        for trip in known:
+            stops = self._nodes_of(trip)
+            for slot in range(len(self.classes)):
+                if self._holds(slot, trip, stops):
+                    self.met.remember(slot, stops)
 
     def plan(self) -> Plan:
         """The best plan met."""
@@ -353,16 +365,23 @@ class _Search:
 
     def _rounds(self, plan: Plan) -> Rounds:
         """The stops of a plan's days, by slot; some far apart where there are none."""
-        node_of = {parcel.place: node for node, parcel in enumerate(self.parcels, start=1)}
         rounds: Rounds = [[] for _ in self.classes]
         for trip in plan.trips:
-            stops = [node_of[visit.place] for visit in trip.visits if visit.place in node_of]
-            for slot, k in enumerate(self.classes):
-                fits = k == trip.slot_class and self._length(slot, stops) <= self.most[slot]
-                if fits and not rounds[slot] and not trip.nights:
+            stops = self._nodes_of(trip)
+            for slot in range(len(self.classes)):
+                if not rounds[slot] and self._holds(slot, trip, stops):
                     rounds[slot] = stops
                     break
         return rounds if any(rounds) else self._apart()
+
+    def _nodes_of(self, trip: Trip) -> list[int]:
+        """The stops of a trip, by node."""
+        return [self.node_of[visit.place] for visit in trip.visits if visit.place in self.node_of]
+
+    def _holds(self, slot: int, trip: Trip, stops: Sequence[int]) -> bool:
+        """Whether a slot may have a trip over some stops, and has time for it."""
+        same = self.classes[slot] == trip.slot_class and not trip.nights
+        return same and self._length(slot, stops) <= self.most[slot]
 
     def _state(self, rounds: Rounds) -> _State:
         free = self.able.astype(np.float64)

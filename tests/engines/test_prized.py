@@ -14,6 +14,8 @@ from optimizer.core.policy import Policy
 from optimizer.core.region import Cap, Service
 from optimizer.core.score import levels
 from optimizer.engines import auto, prized
+from optimizer.engines.columns import Columns, columns
+from optimizer.engines.columns.tours import second
 from optimizer.engines.engine import keeps_rules
 from optimizer.engines.growth import Ground, Growth
 from optimizer.engines.mix import Met
@@ -193,6 +195,51 @@ def test_a_plan_found_beside_columns_is_taken_in_and_proven():
     assert made.plan == best
     assert made.levels[0] == Level("weighted_people", made.levels[0].unit, value, value)
     assert made.trace[-1].values[0] == value
+
+
+def test_a_proof_that_leads_nowhere_is_given_up_and_plans_are_sought(monkeypatch):
+    """Every bound is held to be too far: columns alone, which list nothing then, find the most there is."""
+    monkeypatch.setattr(second, "EARLY", 0.0)
+    monkeypatch.setattr(second, "FAR", -1.0)
+    monkeypatch.setattr(columns, "CLOSE", -1.0)
+    problem = singles(3)
+    run = Run(problem, Stop(1.5), 0, None)
+    run.offer(Plan(()))
+    result = Columns().improve(problem, run, iter(()))
+    assert result.levels[0].value == most(problem, 120)
+    assert keeps_rules(problem, result.plan)
+
+
+def test_patience_ends_early_only_where_the_bound_is_far(monkeypatch):
+    """A plan worth 100, at the time from which is asked: 110 is near enough, 111 too far; heard once."""
+    run = Run(singles(3), Stop(60.0), 0, None)
+    run.levels = tuple(replace(level, value=100) for level in levels(run.problem, Plan(())))
+    told = []
+    bounds = [110, 111]
+    rest = second.patience(run, 0.5, lambda: bounds[len(told) - 1], lambda: told.append(1))
+    assert 29.0 < rest().seconds <= 30.0
+    assert not told
+    monkeypatch.setattr(second, "EARLY", 0.0)
+    assert 29.0 < rest().seconds <= 30.0
+    assert told == [1]
+    bounds[0] = 111
+    assert rest().seconds == 0.0
+    assert told == [1]
+
+
+def test_days_known_are_mixed_with_those_met():
+    """Two days that hold a best plan, and one too long for any: a mix of none but these."""
+    problem = singles(3)
+    best = collect(problem, Stop(work=300), 3)
+    known = [replace(best.trips[0], days=(sum((t.days[0] for t in best.trips), ()),)), *best.trips]
+    search = prized._Search(problem, cut(problem), 0, Plan(()))
+    assert length(search.ways[0], search._nodes_of(known[0])) > 120
+    search.remember(known)
+    for seed in range(20):
+        mixed = search.met.mixed(random.Random(seed))
+        places = sorted(search.parcels[node - 1].place for stops in mixed for node in stops)
+        assert places == sorted(visit.place for trip in best.trips for visit in trip.visits)
+        assert all(length(search.ways[0], stops) <= 120 for stops in mixed)
 
 
 def test_a_place_that_only_one_team_may_serve_is_left_to_it():

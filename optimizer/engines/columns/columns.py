@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from itertools import islice, repeat
 from math import ceil, floor, gcd, isfinite
 from typing import Any
@@ -31,6 +32,7 @@ from optimizer.engines.columns.search import ColumnsParams, Generation
 from optimizer.engines.columns.split.proof import Proof as SplitProof
 from optimizer.engines.columns.split.whole import plans, search
 from optimizer.engines.columns.tours.proof import Proof as Tours
+from optimizer.engines.columns.tours.second import CLOSE, leads_nowhere, patience, second_search, turns
 from optimizer.engines.cores import cores
 from optimizer.engines.engine import Watch, keeps_rules
 from optimizer.engines.fill import fill
@@ -198,8 +200,11 @@ class Columns:
         if tours is None:
             below, master = generation.grow(keep, run.rest(SHARES[0]), run.asks, tell)
         else:
-            below, master = self._toured(run, generation, tours, keep, tell)
+            below, master = self._toured(run, generation, tours, keep, tell, beside)
             self._take_in(run, generation, beside, 0.0)  # what is known by now may be proven by now
+            if turns(run, beside) and leads_nowhere(run, tours.most, CLOSE):
+                second_search(run, tours.trips())
+                return -below
         if isfinite(below) and _counted(problem, run.best) == _whole(problem, -below):
             return -below
         likely = self._dive(problem, run, generation, run.rest(SHARES[1]))
@@ -218,10 +223,22 @@ class Columns:
         return -below if isfinite(below) else None
 
     def _toured(
-        self, run: Run, generation: Generation, tours: Tours, keep: Kept, tell: Callable[[float], None]
+        self,
+        run: Run,
+        generation: Generation,
+        tours: Tours,
+        keep: Kept,
+        tell: Callable[[float], None],
+        beside: Iterable[Plan | None],
     ) -> tuple[float, Master]:
         """The same as `Generation.grow` where tours are all there is, and plans besides."""
-        tours.improve(run, lambda: run.rest(SHARES[0]), lambda most: tell(-most))
+
+        def hear() -> None:
+            self._take_in(run, generation, beside, 0.0)
+
+        left = partial(run.rest, SHARES[0])
+        rest = patience(run, SHARES[0], lambda: tours.most, hear) if turns(run, beside) else left
+        tours.improve(run, rest, lambda most: tell(-most))
         generation.add([*run.best.trips, *tours.trips()])
         proof = tours.duals()
         generation.proofs += [(keep, *proof)] if proof else []
