@@ -12,7 +12,7 @@ from optimizer.core.plan import Plan, Result, Stop
 from optimizer.core.problem import Problem
 from optimizer.engines import ENGINES
 
-DOWN = 0.9
+DOWN = 0.75
 """Share of the seconds given to the problem rounded down; the rest is for the one rounded up, if needed, else
 for going on from the plan with another seed."""
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from benchmarks.literature import trial as trials
 from benchmarks.literature.formats import FOLDER, read_family, read_sdvrp, read_top, read_vrp
 from benchmarks.literature.instance import Instance
 from benchmarks.literature.posed import posed
@@ -129,6 +130,21 @@ def test_a_route_that_only_rounding_allows_is_not_taken():
     done = trial(tight, "routing", Stop(work=5), 0)
     assert (done.value, done.rounded) == (0.0, True)
     assert trial(replace(tight, limit=2.8285), "routing", Stop(work=5), 0).value == 5.0
+
+
+def test_the_time_that_is_left_goes_on_from_the_plan(monkeypatch):
+    """Nothing found in the first part of 60 seconds; then, from that plan and with another seed, 17."""
+    found = ENGINES["columns"]().solve(posed(EDGE).problem, Stop(work=20), 0)
+    nothing = replace(found, plan=Plan(()), status="feasible")
+    asked: list[tuple[int, Plan | None]] = []
+
+    def solved(engine, problem, stop, seed, start):
+        asked.append((seed, start))
+        return found if start is nothing.plan else nothing
+
+    monkeypatch.setattr(trials, "_solved", solved)
+    assert trial(EDGE, "columns", Stop(60.0), 3).value == 17.0
+    assert asked == [(3, None), (4, nothing.plan)]
 
 
 def strewn(family, seed):
