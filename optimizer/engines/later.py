@@ -15,6 +15,7 @@ import numpy as np
 from optimizer.core.plan import Plan
 from optimizer.core.problem import Problem
 from optimizer.core.travel import UNREACHABLE
+from optimizer.engines.chosen import chosen
 from optimizer.engines.engine import keeps_rules
 
 AMPLE = 0.8
@@ -55,15 +56,22 @@ def held(problem: Problem) -> Iterator[Problem]:
 def waiting(problem: Problem, start: Plan | None = None) -> Problem:
     """The problem in which people wait longest and everyone still has time to be served.
 
-    Of `cover` only, where everyone is to be served; a plan to start from has to keep its rules.
+    Where not everyone has, though some places may be visited less often than they have releases, they wait
+    for the visits chosen for them. Of `cover` only, where everyone is to be served; a plan to start from has
+    to keep its rules.
     """
     if problem.policy.purpose != "cover" or problem.spans:
         return problem
-    for one in held(problem):
-        if one is problem or _filled(one) <= AMPLE:
-            free = start is None or one is problem or keeps_rules(one, start)
-            return one if free else problem
-    return problem
+    one = _waiting(problem)
+    return one if start is None or one is problem or keeps_rules(one, start) else problem
+
+
+def _waiting(problem: Problem) -> Problem:
+    ample = next((one for one in held(problem) if one is problem or _filled(one) <= AMPLE), problem)
+    last = later(problem, 1)
+    if last is None or _filled(last) <= AMPLE:
+        return ample
+    return chosen(problem, AMPLE) or ample
 
 
 def _filled(problem: Problem) -> float:
