@@ -4,7 +4,7 @@
     s.t. Σ visits_ir x_r + Σ_(l at i) u_l / saves_i >= fewest_i,     Σ visits_ir x_r <= visits_i,
          Σ units_lr x_r + u_l >= units_l  (musts),                   Σ units_lr x_r <= units_l  (the others),
          Σ_(l of t) Σ_r units_lr x_r + v_t >= units_t,               Σ w_l u_l + Σ w_t v_t <= missing,
-         Σ_(r of class k) x_r <= slots_k,                            Σ (capped units_r - cap) x_r <= 0,
+         Σ_(r of class k) x_r <= slots_k,         Σ_(r of kind k) (capped units_r - cap) x_r <= 0 (`capped`),
          Σ_(r of classes that may serve lots L of i) visits_ir x_r + Σ_(l of L) u_l / saves_L >= fewest_L
 
 of the widest classes (`widest`), with what every plan that serves as many needs (`needs`). Rounds are priced
@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from math import inf
 
 import numpy as np
@@ -26,6 +27,7 @@ from ortools.linear_solver import pywraplp
 from optimizer.core.plan import Plan
 from optimizer.core.problem import Problem
 from optimizer.core.score import trip_cost
+from optimizer.engines.columns.capped import KINDS, Ahead, begun, going_on, kinds_of
 from optimizer.engines.columns.completion import NOTHING, Completion
 from optimizer.engines.columns.family import Family
 from optimizer.engines.columns.needs import Needs, needs_of
@@ -42,6 +44,9 @@ TOO_FEW = -1e12
 
 TRACED, APIECE = 24, 8
 """Rounds traced for each length of day, of different first places, and of these added to any one place."""
+
+BEGUN = 72
+"""The same where rounds are told apart by their first two stops."""
 
 PENALTY = 1e7
 """Rupiah of what is missing in a linear programme without enough rounds yet."""
@@ -74,7 +79,8 @@ class Rates:
 
     Of visits `needed` and `allowed`, per place; of a unit of a must, and of an extra one that only counts
     towards a target, per lot; of a target's unit; of a weight left out; of a slot, per class; of visits of
-    some classes; of a unit that a cap counts, by which a day has more of them than the others on average.
+    some classes; of a unit that a cap counts, by which a day has more of them than the others of its kind on
+    average, per kind.
     """
 
     needed: Floats
@@ -99,12 +105,16 @@ class Rates:
 
 @dataclass(frozen=True)
 class Round:
-    """A round of a class: what it costs, its visits by place and its units by lot."""
+    """A round of a class: what it costs, its visits by place and its units by lot.
+
+    The cap of a day is kept by all rounds of a `kind` together, by each of those of none (-1) by itself.
+    """
 
     slot_class: int
     rupiah: float
     visits: tuple[tuple[int, int], ...]
     units: tuple[tuple[int, int], ...]
+    kind: int = -1
 
 
 def bounds(problem: Problem, plan: Plan, goes: Goes, first: Goes) -> Iterator[float]:
@@ -160,7 +170,7 @@ def _told_apart(
             there = {int(needs.place[lot]) for lot, count in units.items() if count}
             visits = Counter({place: count for place, count in each.visits if place in there})
             if visits:
-                yield _round(k, each.rupiah, visits, units)
+                yield replace(_round(k, each.rupiah, visits, units), kind=each.kind)
 
 
 class Relaxed:
@@ -192,7 +202,7 @@ class Relaxed:
             self.value, rates = solved
             at = rates.mixed(self.best, smoothing)
             if idle < count and turn % (count * TURNS) < count * (TURNS - 1) and count > 1:
-                found = _Priced(self, self.wide.families[turn % count], at).best()[1]
+                found = self._priced(self.wide.families[turn % count], at)[1]
             else:
                 below, found = self._bound(at)
                 idle = 0
@@ -232,8 +242,8 @@ class Relaxed:
             for i, n in each.visits
             if i == late.place
         )
-        if self.needs.day is not None:
-            worth -= float(rates.cap[0]) * self.needs.day.beyond(each.units)
+        if self.needs.day is not None and each.kind >= 0:
+            worth -= float(rates.cap[each.kind]) * self.needs.day.beyond(each.units)
         return worth + sum(n * float(unit[lot]) for lot, n in each.units)
 
     def made(self, plan: Plan) -> list[Round]:
@@ -305,7 +315,7 @@ class Relaxed:
             Rates(
                 none, none, must, np.zeros(len(needs.place)), np.full(len(needs.targets), target),
                 np.array([weight + target]), np.zeros(len(self.slots)), np.zeros(len(needs.late)),
-                np.array([CAPPED * target]),
+                np.full(KINDS, CAPPED * target),
             )
             for weight in tried
         )  # fmt: skip
@@ -329,25 +339,43 @@ class Relaxed:
         """What prices bound, and rounds worth more than they cost at them, by the completion bound."""
         base, found, beyond = self._base(rates), list[Round](), np.zeros(len(self.slots))
         for family in self.wide.families:
-            most, rounds = _Priced(self, family, rates).best()
+            most, rounds = self._priced(family, rates)
             beyond[family.slot_class] = max(beyond[family.slot_class], most)
             found += rounds
         most = float(beyond.max())
         share = self.cheapest / (self.cheapest + most) if most > 0 else 1.0
         return max(base - float(beyond @ self.slots), share * base), found
 
+    def _priced(self, family: Family, rates: Rates) -> tuple[float, list[Round]]:
+        """The most that a round of a family is worth beyond its cost, and some that are worth more."""
+        free = _Priced(self, family, rates)
+        if self.needs.day is None:
+            return free.best()
+        return free.within([_Priced(self, family, rates, float(price), free) for price in rates.cap])
+
 
 class _Priced:
-    """The rounds of a family at some prices."""
+    """The rounds of a family at some prices, each unit that a cap counts charged.
 
-    def __init__(self, relaxed: Relaxed, family: Family, rates: Rates):
+    Stops are of use that are worth anything, or that are of use without the charge: a round that leaves one
+    of those out could be of another kind.
+    """
+
+    def __init__(
+        self,
+        relaxed: Relaxed,
+        family: Family,
+        rates: Rates,
+        charge: float = 0.0,
+        free: _Priced | None = None,
+    ):
         self.relaxed, self.family, self.needs = relaxed, family, relaxed.needs
         slots, problem = relaxed.wide.problem.classes[family.slot_class], relaxed.wide.problem
         self.slot, self.stations = float(rates.slot[family.slot_class]), slots.stations
         unit, day = relaxed.unit(rates), self.needs.day
         if day is not None:
-            unit = unit - float(rates.cap[0]) * day.lots
-        self.given = float(rates.cap[0]) * day.units if day else 0.0
+            unit = unit - charge * day.lots
+        self.given = charge * day.units if day else 0.0
         there = (
             self.needs.units
             if day is None
@@ -365,7 +393,7 @@ class _Priced:
                 order = able[np.argsort(-unit[able], kind="stable")]
                 values = _values(np.minimum(served, self.needs.most[place]), order, unit, there)
                 values = np.where(served < self.needs.least[place], TOO_FEW, values + visit[place])
-                if values[-1] > 0:
+                if values[-1] > 0 if free is None else place in free.order:
                     self.order[place] = order
                     worths.append(_grown(values))
         self.useful, base = np.array(list(self.order), dtype=np.int64), problem.places
@@ -404,8 +432,34 @@ class _Priced:
                         found.append(each)
         return most, found
 
-    def _traced(self, first: int, minutes: int, rupiah: int) -> Round:
-        """The best round that begins at a place, as the completion bound has it."""
+    def within(self, charged: Sequence[_Priced]) -> tuple[float, list[Round]]:
+        """The same of rounds that a cap leaves so much, `charged` for by kind."""
+        most, found, family = 0.0, list[Round](), self.family
+        for length in family.lengths:
+            kinds = kinds_of(family, length, self.stations, self.needs)
+            beyond, begins = begun(self.ahead, [each.ahead for each in charged], kinds, length)
+            most, met = max(most, beyond), Counter[int]()
+            for each in [each for each in begins if each.worth > GAIN][:BEGUN]:
+                if met[each.first] < APIECE:
+                    priced = self if each.kind < 0 else charged[each.kind]
+                    first = priced.ahead.number[each.first]
+                    second = priced.ahead.number.get(each.second, -1)
+                    made = priced._traced(first, length.minutes, length.rupiah, second)
+                    if all(met[place] < APIECE for place, _ in made.visits):
+                        met.update(place for place, _ in made.visits)
+                        found.append(replace(made, kind=each.kind))
+        return most, found
+
+    @cached_property
+    def ahead(self) -> Ahead:
+        """What its rounds are worth by their first stops."""
+        return Ahead(self.completion, self.useful, self.steps, self.given - self.slot)
+
+    def _traced(self, first: int, minutes: int, rupiah: int, second: int | None = None) -> Round:
+        """The best round that begins at a place, as the completion bound has it.
+
+        With a `second` stop only of those that go on to it, or home where it is -1.
+        """
         c = self.completion
         left, here, cost = minutes - int(c.minutes[-1, first]), first, rupiah + float(c.arc[-1, first])
         stops: list[tuple[int, int]] = []
@@ -414,10 +468,11 @@ class _Priced:
             spent = self.steps[here][: int(np.searchsorted(self.steps[here], left, side="right"))]
             after = left - spent
             home = np.where(after >= c.minutes[here, -1], -c.arc[here, -1], NOTHING)
-            rows = after[:, None] - c.minutes[here, :-1][None, :]
-            onward = c.arrived[np.maximum(rows, 0), np.arange(rows.shape[1])[None, :]] - c.arc[here, :-1]
-            onward = np.where(rows >= 1, onward, NOTHING)
-            onward[:, here] = NOTHING
+            onward = going_on(c, here, after)
+            if second is not None:
+                onward[:, np.arange(onward.shape[1]) != second] = NOTHING
+                home = home if second < 0 else np.full_like(home, NOTHING)
+                second = None
             then = onward.argmax(axis=1)
             further = onward[np.arange(len(spent)), then]
             at = int((worth[spent - 1] + np.maximum(home, further)).argmax())
@@ -490,7 +545,7 @@ class _Programme:
         self._weight = solver.Constraint(-far, float(needs.missing))
         self._slots = [solver.Constraint(-far, float(most)) for most in relaxed.slots]
         self._late = [solver.Constraint(float(late.fewest), far) for late in needs.late]
-        self._cap = solver.Constraint(-far, 0.0)
+        self._caps = [solver.Constraint(-far, 0.0) for _ in range(KINDS)]
         for row, target in zip(self._targets, needs.targets, strict=True):
             out = solver.NumVar(0.0, target.units, "")
             row.SetCoefficient(out, 1.0)
@@ -514,8 +569,13 @@ class _Programme:
         self._objective.SetCoefficient(none, PENALTY)
 
     def add(self, rounds: Iterable[Round]) -> list[Round]:
-        """Add rounds; those that are new."""
-        new = [each for each in dict.fromkeys(rounds) if each not in self._shares]
+        """Add rounds that keep the cap, or have a kind; those that are new."""
+        day = self.needs.day
+        new = [
+            each
+            for each in dict.fromkeys(rounds)
+            if each not in self._shares and (day is None or each.kind >= 0 or day.beyond(each.units) <= 0)
+        ]
         for each in new:
             share = self._solver.NumVar(0.0, self._solver.infinity(), "")
             self._shares[each] = share
@@ -528,8 +588,8 @@ class _Programme:
             for row, target in zip(self._targets, self.needs.targets, strict=True):
                 row.SetCoefficient(share, sum(n for lot, n in each.units if target.lots[lot]))
             self._slots[each.slot_class].SetCoefficient(share, 1.0)
-            if self.needs.day is not None:
-                self._cap.SetCoefficient(share, self.needs.day.beyond(each.units))
+            if self.needs.day is not None and each.kind >= 0:
+                self._caps[each.kind].SetCoefficient(share, self.needs.day.beyond(each.units))
             for row, late in zip(self._late, self.needs.late, strict=True):
                 if late.classes[each.slot_class]:
                     row.SetCoefficient(share, sum(n for place, n in each.visits if place == late.place))
@@ -557,5 +617,5 @@ class _Programme:
             priced([self._weight], -1.0),
             priced(self._slots, -1.0),
             priced(self._late, 1.0),
-            priced([self._cap], -1.0),
+            priced(self._caps, -1.0),
         )
