@@ -40,7 +40,7 @@ class Extensible(Programme):
         priced = self._sets(self._best.duals)
         rows = np.zeros((len(priced), len(self.shape.wanted)), dtype=bool)
         for row, sets in zip(rows, priced, strict=True):
-            row[list(sets)] = True
+            row[[place for place in sets if place < len(row)]] = True  # to leave small visits out costs less
         fines = np.array(list(priced.values()), dtype=np.float64)
         return Prices(solved.value, solved.values, self.prices(solved), rows, fines)
 

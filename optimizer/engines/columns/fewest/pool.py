@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,13 +11,11 @@ from scipy.sparse import csr_array
 
 from optimizer.engines.columns.fewest.groups import Group
 from optimizer.engines.columns.fewest.sets import Ints
+from optimizer.engines.columns.fewest.small import Modes, Rows, fines, named
 from optimizer.engines.columns.fewest.values import Floats, Scan, ceilings
 
 PART = 4_000
 """Routes priced exactly in one step."""
-
-Rows = Mapping[tuple[int, ...], float]
-"""What a pair of stops in each set of places costs."""
 
 
 class Pool:
@@ -45,15 +43,28 @@ class Pool:
         costs: Floats = self.group.rupiah - day - worth.min(axis=1)
         return costs
 
-    def exactly(self, chosen: Ints, day: float, values: Floats, sets: Rows, limit: float = np.inf) -> Floats:
-        """What the chosen routes cost beyond their worth; a lower bound where even that is above `limit`."""
+    def exactly(
+        self,
+        chosen: Ints,
+        day: float,
+        values: Floats,
+        sets: Rows,
+        limit: float = np.inf,
+        small: Ints | None = None,
+    ) -> Floats:
+        """What the chosen routes cost beyond their worth; a lower bound where even that is above `limit`.
+
+        Where sets have small visits in them, `small` tells which those are.
+        """
         costs = np.empty(len(chosen))
         for start in range(0, len(chosen), PART):
             part = chosen[start : start + PART]
-            costs[start : start + PART] = self._exactly(part, day, values, sets, limit)
+            costs[start : start + PART] = self._exactly(part, day, values, sets, limit, small)
         return costs
 
-    def _exactly(self, chosen: Ints, day: float, values: Floats, sets: Rows, limit: float) -> Floats:
+    def _exactly(
+        self, chosen: Ints, day: float, values: Floats, sets: Rows, limit: float, small: Ints | None
+    ) -> Floats:
         group = taken(self.group, chosen)
         slopes, tops = ceilings(values)
         worth = (self._stops[chosen] @ tops + group.room[:, None] * slopes).min(axis=1)
@@ -62,19 +73,16 @@ class Pool:
         if self._free:
             near = np.flatnonzero(costs <= limit)
             costs[near] = beside[near] - Scan([taken(group, near)]).worth(0, values)
+            if small is not None and len(near):
+                sized = near[named(sets, small)[group.members[near]].any(axis=1) & (costs[near] <= limit)]
+                if len(sized):
+                    modes = Modes.of(taken(group, sized), sets, small)
+                    costs[sized] = modes.least(modes.costs(day, values, sets))
         return costs
 
     def pairs(self, chosen: Ints, sets: Rows) -> Floats:
-        """What the pairs of stops in sets cost the chosen routes."""
-        if not sets:
-            return np.zeros(len(chosen))
-        places = np.concatenate([np.array(row, dtype=np.int32) for row in sets])
-        ends = np.cumsum([0, *(len(row) for row in sets)])
-        inside = csr_array((np.ones(len(places)), places, ends), shape=(len(sets), self._stops.shape[1])).T
-        hits = (self._stops[chosen] @ inside.tocsr()).tocsr()  # a route meets few of the sets
-        hits.data //= 2
-        found: Floats = hits @ np.array(list(sets.values()))
-        return found
+        """What the pairs of stops in sets cost the chosen routes, small visits left out."""
+        return fines(self._stops[chosen], sets) if sets else np.zeros(len(chosen))
 
 
 def taken(group: Group, routes: Ints) -> Group:

@@ -5,7 +5,7 @@
          sum_(r of class k) x_r <= slots_k,                low <= sum_(r of a kind of day) x_r <= high,
          sum_r f(units_ir) x_r <= 1,                       sum_r floor(|r & W| / 2) x_r <= floor(visits(W)/2),
 
-the last two for functions f of `hull` and sets W of `parity`.
+the last two for functions f of `hull` and sets W of `parity`, with places and with small visits in them.
 
 Columns are a route and the units it serves at its stops; they are priced by a scan over all routes, so a
 programme that no scan finds a column for is solved to its optimum, whatever the rows. Any prices bound it:
@@ -25,10 +25,11 @@ from ortools.math_opt.python import mathopt
 from optimizer.engines.columns.fewest.groups import Group
 from optimizer.engines.columns.fewest.hull import Sizes, broken_rows
 from optimizer.engines.columns.fewest.parity import broken_sets, limit
-from optimizer.engines.columns.fewest.pool import PART, Pool
+from optimizer.engines.columns.fewest.pool import PART, Pool, taken
 from optimizer.engines.columns.fewest.sets import Ints
 from optimizer.engines.columns.fewest.shape import Shape
 from optimizer.engines.columns.fewest.simplex import Simplex
+from optimizer.engines.columns.fewest.small import Modes, entered, limits, named, small
 from optimizer.engines.columns.fewest.values import loads
 
 Floats = NDArray[np.float64]
@@ -145,6 +146,8 @@ class Programme:
         self._made: dict[Column, int] = {}
         self._visiting: list[list[tuple[mathopt.Variable, int]]] = [[] for _ in shape.wanted]
         self._stops: dict[Column, list[tuple[int, int]]] = {}
+        self._small, self._limits = small(shape), limits(shape)
+        self._items: dict[Column, set[int]] = {}
         dearest = max((float(group.rupiah.max(initial=0.0)) for group in self.groups), default=0.0)
         for row in (*self._visits, *(row for row in self._wanted if row is not None), *self._days.values()):
             missing = model.add_variable(lb=0.0)
@@ -176,14 +179,17 @@ class Programme:
         for kind, (low, high) in days.items():
             self._days[kind].lower_bound, self._days[kind].upper_bound = low, high
 
-    def solve(self, goes: Callable[[], bool], cut: bool, known: float = inf) -> Solved | None:
+    def solve(
+        self, goes: Callable[[], bool], cut: bool, known: float = inf, patience: int = 1
+    ) -> Solved | None:
         """The optimum over all routes, with the rows of places that it breaks, and with `cut` those of sets.
 
         None where it has to end before, as `goes` says; what is proven by then is in `proven`. Routes that
-        cannot be in a plan cheaper than `known` are left out once rows of sets are sought.
+        cannot be in a plan cheaper than `known` are left out once rows of sets are sought. Those are sought
+        until `patience` rounds of them gain too little.
         """
         self._pools, self._best = self._all, _Priced(-inf, {})
-        reached, before, steady = [-inf], -inf, cut
+        reached, before, steady = [-inf], [-inf] * patience, cut
         while goes():
             duals = self._priced()
             if duals is None:
@@ -197,10 +203,10 @@ class Programme:
                 continue
             if entered:
                 continue
-            if cut and value - before > SLOW_SETS * abs(value):
+            if cut and value - before[-patience] > SLOW_SETS * abs(value):
                 if self._pools is self._all and known < inf:
                     self._narrow(known - self.proven)
-                before = value
+                before.append(value)
                 if self._add_parity(shares):
                     continue
             return self._solved(shares, known)
@@ -226,7 +232,7 @@ class Programme:
             price = self._price(pool.group, duals)
             low = pool.at_least(price, values)
             near = np.flatnonzero(low <= gap)
-            low[near] = pool.exactly(near, price, values, sets, gap)
+            low[near] = pool.exactly(near, price, values, sets, gap, self._small)
             every.append(low)
         return every
 
@@ -259,6 +265,7 @@ class Programme:
         self._columns[column] = share
         self._model.objective.set_linear_coefficient(share, float(group.rupiah[column.route]))
         self._stops[column] = self._stops_of(column)
+        self._items[column] = entered(self._stops[column], self._small)
         for place, units in self._stops[column]:
             self._visiting[place].append((share, units))
             self._visits[place].set_coefficient(share, 1.0)
@@ -271,9 +278,8 @@ class Programme:
         for kind, days in self._days.items():
             if kind is None or kind == group.day:
                 days.set_coefficient(share, 1.0)
-        stops = {place for place, _ in self._stops[column]}
         for places, row in self.parity.items():
-            pairs = len(stops.intersection(places)) // 2
+            pairs = len(self._items[column].intersection(places)) // 2
             if pairs:
                 row.set_coefficient(share, float(pairs))
         return True
@@ -317,7 +323,7 @@ class Programme:
         proven = self._dual(duals) + below + self._beyond(values, duals)
         if proven > self.proven:
             self._best = _Priced(proven, duals)
-        return sum(self._enter(number, *each, values) for number, each in enumerate(found))
+        return sum(self._enter(number, *each, values, duals) for number, each in enumerate(found))
 
     def _beyond(self, values: Floats, duals: Prices) -> float:
         """What columns that have to be made cost beyond their worth."""
@@ -326,8 +332,8 @@ class Programme:
             group, stops = self.groups[column.group], self._stops[column]
             cost = float(group.rupiah[column.route]) - self._price(group, duals)
             cost -= sum(float(values[place, units]) for place, units in stops)
-            of_column = {place for place, _ in stops}
-            cost += sum(fine * (len(of_column.intersection(places)) // 2) for places, fine in sets.items())
+            items = self._items[column]
+            cost += sum(fine * (len(items.intersection(places)) // 2) for places, fine in sets.items())
             beyond += times * max(0.0, cost)
         return beyond
 
@@ -355,7 +361,7 @@ class Programme:
             chosen = order[:0]
             for start in range(0, len(order), PART):
                 part = order[start : start + PART]
-                low[part] = pool.exactly(part, price, values, sets)
+                low[part] = pool.exactly(part, price, values, sets, small=self._small)
                 chosen = np.concatenate([chosen, part[low[part] < -TOLERANCE]])
                 if len(chosen) >= ENOUGH:  # the bound is taken with what is known of the others then
                     break
@@ -366,18 +372,30 @@ class Programme:
             np.maximum.at(most, members, (-low[beyond] / stops)[:, None])
         return found, -float(most[:-1] @ self.shape.visits)
 
-    def _enter(self, number: int, routes: Ints, costs: Floats, values: Floats) -> int:
+    def _enter(self, number: int, routes: Ints, costs: Floats, values: Floats, duals: Prices) -> int:
         """Enter the best of these routes with their best loads, few of which share a place; how many."""
         group, places = self.groups[number], len(self.shape.wanted)
-        used, entered = np.zeros(places + 1, dtype=np.int64), 0
+        day = self._price(group, duals)
+        used, more, sets = np.zeros(places + 1, dtype=np.int64), 0, self._sets(duals)
         for route in routes[np.argsort(costs, kind="stable")]:
             members = group.members[route]
             if used[members[members < places]].max() < PER_PLACE:
                 used[members] += 1
-                free = [int(place) for place in members[: group.free[route]]]
-                units = loads(free, int(group.room[route]), self.shape.spare, values)
-                entered += self.enter(Column(number, int(route), units))
-        return entered
+                units = self._loads(taken(group, np.array([route])), day, values, sets)
+                more += self.enter(Column(number, int(route), units))
+        return more
+
+    def _loads(
+        self, one: Group, day: float, values: Floats, sets: Mapping[tuple[int, ...], float]
+    ) -> tuple[int, ...]:
+        """The best loads of the only route of a group."""
+        members, free = one.members[0], int(one.free[0])
+        if not named(sets, self._small)[members[:free]].any():
+            stops = [int(place) for place in members[:free]]
+            return loads(stops, int(one.room[0]), self.shape.spare, values)
+        modes = Modes.of(one, sets, self._small)
+        best = int(np.argmin(modes.costs(day, values, sets)))
+        return modes.loads(best, self.shape.spare, values)
 
     def _shares(self) -> dict[Column, float]:
         shares = self._result.variable_values()
@@ -411,20 +429,19 @@ class Programme:
         """Add the rows of sets of places that the shares break; how many."""
         if len(self.parity) >= MOST_PARITY:
             return 0
-        tight = self.shape.tight & (self.shape.wanted > 0)
-        rows = [[place for place, _ in self._stops[column] if tight[place]] for column in shares]
-        sets = broken_sets(rows, np.array(list(shares.values())), self.shape.visits, set(self.parity))
+        counted = np.append(self.shape.tight & (self.shape.wanted > 0), self._small >= 0)
+        rows = [sorted(item for item in self._items[column] if counted[item]) for column in shares]
+        sets = broken_sets(rows, np.array(list(shares.values())), self._limits, set(self.parity))
         self.bind(sets)
         return len(sets)
 
     def bind(self, sets: Sequence[tuple[int, ...]]) -> None:
         """Add the rows of sets of places."""
-        stops = [({place for place, _ in self._stops[column]}, x) for column, x in self._columns.items()]
         for places in sets:
-            row = self._model.add_linear_constraint(ub=float(limit(self.shape.visits, places)))
+            row = self._model.add_linear_constraint(ub=float(limit(self._limits, places)))
             self.parity[places] = row
-            for of_column, x in stops:
-                pairs = len(of_column.intersection(places)) // 2
+            for column, x in self._columns.items():
+                pairs = len(self._items[column].intersection(places)) // 2
                 if pairs:
                     row.set_coefficient(x, float(pairs))
 

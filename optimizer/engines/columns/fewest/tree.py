@@ -36,19 +36,26 @@ FEW, MISSES = 1_000, 2
 GIVEN_UP = 0.8
 """Share of a gap within which not all sets could be listed below which it is tried again."""
 
+PATIENT = 6
+"""Times that rows of sets are added until they have to have gained: many gain only with those after them."""
+
 WHOLE = 1e-4
 """By how much a number of days may differ from a whole one and count as that."""
 
 
 @dataclass(order=True)
 class Leaf:
-    """Ranges of days of each kind, with a bound for all plans within; `solved` where it is its optimum."""
+    """Ranges of days of each kind, with a bound for all plans within; `solved` where it is its optimum.
+
+    `cut` where that is with the rows of sets that gain at once, `deep` with those too that gain later.
+    """
 
     bound: float
     number: int
     days: dict[Kind, Range] = field(compare=False)
     solved: Solved | None = field(compare=False, default=None)
     cut: bool = field(compare=False, default=False)
+    deep: bool = field(compare=False, default=False)
 
 
 class Tree:
@@ -85,7 +92,7 @@ class Tree:
                 heapq.heappop(self._leaves)
                 for side in sides:
                     heapq.heappush(self._leaves, side)
-            elif leaf.cut or not (cut or leaf.solved is None):
+            elif leaf.deep or not (cut or leaf.solved is None):
                 break
             else:
                 solved = yield from self._solve(leaf, known, goes)
@@ -114,12 +121,13 @@ class Tree:
 
     def _solve(self, leaf: Leaf, known: float, goes: Callable[[], bool]) -> Generator[Leaf, None, bool]:
         """Solve the best leaf, once its days are whole with the rows of sets; False where it could not be."""
-        cut = leaf.solved is not None
+        cut, deep = leaf.solved is not None, leaf.cut
         self.programme.within(leaf.days)
         centre, high = self.start if leaf.number == 0 and not cut else None, leaf.bound
         level, missed = 0, 0
         best = centre
-        while (solved := self.programme.solve(goes, cut, self._limit(known))) is not None:
+        patience = PATIENT if deep else 1
+        while (solved := self.programme.solve(goes, cut, self._limit(known), patience)) is not None:
             bound, done = solved.value, True
             if not self.listing.whole:
                 for share in SHARES if centre else SHARES[-1:]:
@@ -140,7 +148,7 @@ class Tree:
                 solved, _ = self._within(leaf, solved, known, goes)
             better = Leaf(
                 max(leaf.bound, bound), leaf.number, leaf.days,
-                solved if done else leaf.solved, cut if done else leaf.cut,
+                solved if done else leaf.solved, cut if done else leaf.cut, deep if done else leaf.deep,
             )  # fmt: skip
             heapq.heapreplace(self._leaves, better)
             yield better

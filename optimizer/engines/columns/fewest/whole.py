@@ -97,7 +97,7 @@ def choice(
         int(place): _ranges(hull.get(int(place), ()), int(spare[place])) for place in np.flatnonzero(spare)
     }
     modes: list[Mode] = []
-    rows = tuple(programme.parity) if sets and not keep else ()
+    rows = tuple(row for row in programme.parity if max(row) < len(spare)) if sets and not keep else ()
     for number, (group, reduced) in enumerate(zip(programme.groups, solved.reduced, strict=True)):
         near = np.flatnonzero(reduced <= gap)
         for route, pairs in zip(near, _pairs(group.members[near], rows, len(spare)), strict=True):
