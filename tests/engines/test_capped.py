@@ -34,7 +34,7 @@ def capped() -> tuple[Relaxed, ...]:
             wide, plan = widest(problem, apart=False), fill(problem, Plan(()))
             needs = needs_of(problem, plan, wide.problem.classes) if wide.families else None
             if needs is not None and needs.day is not None:
-                one = Relaxed(problem, needs, wide)
+                one = Relaxed(problem, needs, wide, by_kind=True)
                 if any((kinds(one, f, length) >= 0).any() for f in wide.families for length in f.lengths):
                     found.append(one)
     return tuple(found)

@@ -120,8 +120,9 @@ class Round:
 def bounds(problem: Problem, plan: Plan, goes: Goes, first: Goes) -> Iterator[float]:
     """Ever better bounds of the rupiah of plans that serve as many weighted people as this one.
 
-    At first, while `first` says so, classes are merged whoever they may serve; then at the prices and with
-    the rounds of that programme those that may not serve the same people are told apart.
+    At first, while `first` says so, classes are merged whoever they may serve, and rounds under a cap are all
+    of one kind, which is soon priced; then at the prices and with the rounds of that programme those that may
+    not serve the same people are told apart, and rounds by kind.
     """
     merged = widest(problem, apart=False)
     needs = needs_of(problem, plan, merged.problem.classes) if plan.trips and merged.families else None
@@ -132,11 +133,12 @@ def bounds(problem: Problem, plan: Plan, goes: Goes, first: Goes) -> Iterator[fl
     for below in one.improve(None, made, lambda: goes() and first()):
         best = max(best, below)
         yield best
+    by_kind = needs.day is not None
     apart = widest(problem, apart=True, cells=latest(problem))
     if len(apart.families) > len(merged.families) and goes():
         needs = needs_of(problem, plan, apart.problem.classes)
         assert needs is not None
-        two = Relaxed(problem, needs, apart)
+        two = Relaxed(problem, needs, apart, by_kind=by_kind)
         like = {apart.number[k]: merged.number[k] for k in range(len(problem.classes))}
         of_lot = np.zeros(len(needs.place), dtype=np.int64)
         of_lot[needs.lot[needs.lot >= 0]] = one.needs.lot[needs.lot >= 0]
@@ -146,11 +148,17 @@ def bounds(problem: Problem, plan: Plan, goes: Goes, first: Goes) -> Iterator[fl
             extra=one.best.extra[of_lot],
             slot=np.array([one.best.slot[like[k]] for k in sorted(like)]),
             late=np.zeros(len(needs.late)),
+            cap=np.full(KINDS, one.best.cap[0]),
         )
-        rounds = [*two.made(plan), *_told_apart(two, one.chosen, like, of_lot)]
-        for below in two.improve(rates, rounds, goes):
-            best = max(best, below)
-            yield best
+        rounds = [*two.made(plan), *_told_apart(two, one.legal(), like, of_lot)]
+    elif by_kind and goes():
+        two = Relaxed(problem, needs, merged, by_kind=True)
+        rates, rounds = replace(one.best, cap=np.full(KINDS, one.best.cap[0])), [*made, *one.legal()]
+    else:
+        return
+    for below in two.improve(rates, rounds, goes):
+        best = max(best, below)
+        yield best
 
 
 def _told_apart(
@@ -170,14 +178,17 @@ def _told_apart(
             there = {int(needs.place[lot]) for lot, count in units.items() if count}
             visits = Counter({place: count for place, count in each.visits if place in there})
             if visits:
-                yield replace(_round(k, each.rupiah, visits, units), kind=each.kind)
+                yield _round(k, each.rupiah, visits, units)
 
 
 class Relaxed:
-    """The programme and the best bound so far, nobody paid for by the head."""
+    """The programme and the best bound so far, nobody paid for by the head.
 
-    def __init__(self, problem: Problem, needs: Needs, wide: Widest):
-        self.problem, self.needs, self.wide = problem, needs, wide
+    Rounds under a cap are told apart `by_kind`, or else all of the first one.
+    """
+
+    def __init__(self, problem: Problem, needs: Needs, wide: Widest, *, by_kind: bool = False):
+        self.problem, self.needs, self.wide, self.by_kind = problem, needs, wide, by_kind
         classes = range(len(wide.problem.classes))
         self.slots = np.array([wide.problem.slots_of(k) for k in classes], dtype=np.float64)
         self.cheapest = float(min(length.rupiah for family in wide.families for length in family.lengths))
@@ -223,6 +234,11 @@ class Relaxed:
                 return
             if idle >= count or count == 1:
                 smoothing = smoothing / 2 if smoothing > 0.1 else 0.0
+
+    def legal(self) -> list[Round]:
+        """The rounds last chosen that keep the cap by themselves, of no kind."""
+        day, chosen = self.needs.day, [replace(each, kind=-1) for each in self.chosen]
+        return [each for each in chosen if day is None or day.beyond(each.units) <= 0]
 
     def unit(self, rates: Rates) -> Floats:
         """What a unit of each lot is worth, shape (lots,)."""
@@ -348,9 +364,10 @@ class Relaxed:
 
     def _priced(self, family: Family, rates: Rates) -> tuple[float, list[Round]]:
         """The most that a round of a family is worth beyond its cost, and some that are worth more."""
+        if self.needs.day is None or not self.by_kind:
+            most, found = _Priced(self, family, rates, float(rates.cap[0])).best()
+            return most, [each if self.needs.day is None else replace(each, kind=0) for each in found]
         free = _Priced(self, family, rates)
-        if self.needs.day is None:
-            return free.best()
         return free.within([_Priced(self, family, rates, float(price), free) for price in rates.cap])
 
 
