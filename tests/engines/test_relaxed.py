@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import permutations
 
 import numpy as np
 import pytest
 
-from optimizer.core.plan import Plan, Stop
+from optimizer.core.plan import Plan, Stop, Trip, Visit
+from optimizer.core.policy import Policy
 from optimizer.core.problem import Problem
 from optimizer.core.score import levels
 from optimizer.engines.columns import Columns, relaxed
 from optimizer.engines.columns.family import families
 from optimizer.engines.columns.needs import needs_of
-from optimizer.engines.columns.relaxed import bounds
+from optimizer.engines.columns.relaxed import Relaxed, bounds
 from optimizer.engines.columns.widest import widest
+from optimizer.engines.engine import keeps_rules
+from tests import tiny
 from tests.engines import districts, features, oracle
 from tests.engines.test_fewest import of_shape
 
@@ -88,6 +92,70 @@ def test_a_cap_that_leaves_too_little_is_seen(monkeypatch):
     assert any(bounded(problem, plan, 60) > least for problem, plan, least in drawn())
 
 
+def days_out(problem: Problem) -> Iterator[Plan]:
+    """Every day out to one or two places that keeps the rules, for all who may be served there."""
+    for k, slots in enumerate(problem.classes):
+        for order in (some for count in (1, 2) for some in permutations(range(problem.places), count)):
+            cells = [np.flatnonzero((problem.cell_place == place) & slots.allowed) for place in order]
+            loads = [
+                tuple((int(c), int(problem.expected[c])) for c in of if problem.expected[c]) for of in cells
+            ]
+            day = tuple(Visit(place, load) for place, load in zip(order, loads, strict=True))
+            plan = Plan((Trip(k, (day,)),))
+            if all(loads) and problem.slots_of(k) and keeps_rules(problem, plan):
+                yield plan
+
+
+def shutting() -> Problem:
+    """Two villages, half an hour from anywhere, with 30 minutes of setting up and 50 of serving each.
+
+    They shut after 150 minutes of the first date and after 100 of the second.
+    """
+    half = [[0, 30, 30], [30, 0, 30], [30, 30, 0]]
+    problem = tiny.problem([10, 10], half, days=2, policy=Policy(purpose="cover"))
+    (slots,) = problem.classes
+    shut = (replace(slots, closes=np.full(2, slots.start + after, dtype=np.int32)) for after in (150, 100))
+    dates = tuple(replace(slot, slot_class=number) for number, slot in enumerate(problem.slots))
+    return problem.replace(classes=tuple(shut), slots=dates, timed=np.full(2, True))
+
+
+def test_no_day_is_worth_more_than_the_most_priced():
+    """At prices of its own people alone: a day that keeps the rules, hours among them, is a round."""
+    checked, by_hand = 0, shutting()
+    first = Plan((Trip(0, ((Visit(0, ((0, 10),)),),)),))
+    assert [plan.trips[0].visited for plan in days_out(by_hand)] == [(0,), (1,)]
+    for problem, plan, _ in [*drawn(), (by_hand, first, 0)]:
+        wide = widest(problem, apart=False)
+        needs = needs_of(problem, plan, wide.problem.classes)
+        assert needs is not None
+        made = Relaxed(problem, replace(needs, least=np.ones_like(needs.least)), wide)
+        nothing = made._plain(made.made(plan)).scaled(0.0)
+        for day in days_out(problem) if problem.timed.any() else ():
+            (each,) = made.made(day)
+            must = np.zeros(len(needs.place))
+            must[[lot for lot, _ in each.units]] = 1e5
+            rates = replace(nothing, must=must)
+            most = {family.slot_class: made._priced(family, rates)[0] for family in wide.families}
+            assert made.worth(each, rates) <= most[each.slot_class] + 1e-6
+            checked += 1
+    assert checked > 20
+
+
+def test_hours_are_seen():
+    """One day of 250 minutes does for both villages: 95,000 and 90 km.
+
+    Where they shut after 150, the second could be set up after 170 only: two days, 190,000 and 120 km.
+    """
+    shut = shutting()
+    hours = shut.replace(classes=(shut.classes[0], shut.classes[0]))
+    never = replace(shut.classes[0], closes=np.full(2, 24 * 60, dtype=np.int32))
+    free = shut.replace(classes=(never, never), timed=np.full(2, False))
+    for problem, least, rupiah in ((free, 0, 185_000), (hours, 309_000, 310_000)):
+        plan = Columns().solve(problem, Stop(work=5), 0).plan
+        assert levels(problem, plan)[-1].value == rupiah
+        assert least <= bounded(problem, plan, 40) <= rupiah
+
+
 def test_a_round_left_out_is_seen(monkeypatch):
     """Were no round ever said to be worth more than it costs, some optimum would be called impossible."""
     monkeypatch.setattr(relaxed._Priced, "best", lambda _: (0.0, []))
@@ -116,7 +184,10 @@ def test_the_widest_classes_are_never_slower_or_dearer():
             assert (wide.problem.classes[number].allowed >= problem.classes[k].allowed).all()
             for length in family.lengths:
                 assert any(
-                    other.minutes >= length.minutes and other.rupiah <= length.rupiah
+                    other.minutes >= length.minutes
+                    and other.rupiah <= length.rupiah
+                    and (other.opens <= length.opens).all()
+                    and (other.closes >= length.closes).all()
                     for other in into.lengths
                 )
         assert sum(wide.problem.slots_of(k) for k in of) >= sum(problem.slots_of(k) for k in plain)

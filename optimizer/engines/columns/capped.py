@@ -85,7 +85,7 @@ class Ahead:
         """What rounds to each place and nowhere else are worth, shape (places,)."""
         worth, c = np.full(places, NOTHING), self.completion
         for number, place in enumerate(self.useful):
-            left = length.minutes - int(c.minutes[-1, number] + c.minutes[number, -1])
+            left = length.minutes - int(c.minutes[-1, number] + max(c.minutes[number, -1], c.until[number]))
             if left >= 1:
                 values = c.worth[number]
                 worth[place] = values[min(left, len(values)) - 1] - c.arc[-1, number] - c.arc[number, -1]
@@ -96,9 +96,10 @@ class Ahead:
         worth, c, first = np.full(places, NOTHING), self.completion, self.number.get(place)
         left = 0 if first is None else length.minutes - int(c.minutes[-1, first])
         if first is not None and left >= 1:
-            spent = self.steps[first][: int(np.searchsorted(self.steps[first], left, side="right"))]
+            spent = self.steps[first][self.steps[first] <= left - c.until[first]]
             values = c.worth[first][spent - 1][:, None] + going_on(c, first, left - spent)
-            worth[self.useful] = values.max(axis=0) - c.arc[-1, first] + self.given - length.rupiah
+            best = values.max(axis=0, initial=NOTHING)
+            worth[self.useful] = best - c.arc[-1, first] + self.given - length.rupiah
         return worth
 
 

@@ -8,8 +8,9 @@
          Σ_(r of classes that may serve lots L of i) visits_ir x_r + Σ_(l of L) u_l / saves_L >= fewest_L
 
 of the widest classes (`widest`), with what every plan that serves as many needs (`needs`). Rounds are priced
-by the completion bound alone, which a round that comes back to a place it left may reach; so any prices bound
-the rupiah of every plan (Lagrange; where slots are many, Farley 1990), from the first round on.
+by the completion bound alone, which a round that comes back to a place it left may reach, and one that keeps
+the hours at which places shut as they are on a day of the shortest length; so any prices bound the rupiah of
+every plan (Lagrange; where slots are many, Farley 1990), from the first round on.
 """
 
 from __future__ import annotations
@@ -418,12 +419,13 @@ class _Priced:
         arc = family.metres.astype(np.float64) * family.per_metre
         arc[:, :base] += family.per_visit
         inside = np.ix_((*self.useful, base), (*self.useful, base))
+        short = family.lengths[-1]  # on longer days places are taken to shut later by as much
         self.completion = Completion(
             minutes=family.minutes[inside],
             arc=arc[inside],
             worth=worths,
             ready=np.full(len(self.useful), NEVER),
-            until=np.zeros(len(self.useful), dtype=np.int64),
+            until=np.maximum(0, short.minutes - short.closes[self.useful]),
             most=most,
         )
 
@@ -482,7 +484,7 @@ class _Priced:
         stops: list[tuple[int, int]] = []
         while True:
             worth = c.worth[here]
-            spent = self.steps[here][: int(np.searchsorted(self.steps[here], left, side="right"))]
+            spent = self.steps[here][self.steps[here] <= left - c.until[here]]
             after = left - spent
             home = np.where(after >= c.minutes[here, -1], -c.arc[here, -1], NOTHING)
             onward = going_on(c, here, after)

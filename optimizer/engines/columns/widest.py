@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from optimizer.core.problem import Problem
 from optimizer.engines.columns.family import Family, Length, families
-from optimizer.engines.hours import NEVER
 
 Ints = NDArray[np.int64]
 
@@ -77,16 +76,17 @@ def latest(problem: Problem) -> NDArray[np.bool_]:
 
 
 def _widest(slot_class: int, alike: Sequence[Family]) -> Family:
-    """One family for some: the quickest and the shortest of their roads, and days longer for no more."""
+    """One family for some: their quickest and shortest roads, longest hours, and days longer for no more."""
     lengths = sorted(
         (length for family in alike for length in family.lengths),
         key=lambda length: (length.rupiah, -length.minutes),
     )
+    opens = reduce(np.minimum, [length.opens for length in lengths])
+    closes = reduce(np.maximum, [length.closes for length in lengths])
     kept: list[Length] = []
     for length in lengths:
         if not kept or length.minutes > kept[-1].minutes:
-            hours = np.zeros_like(length.opens), np.full_like(length.closes, NEVER)
-            kept.append(replace(length, slot_class=slot_class, opens=hours[0], closes=hours[1]))
+            kept.append(replace(length, slot_class=slot_class, opens=opens, closes=closes))
     first = alike[0]
     return replace(
         first,
