@@ -165,3 +165,40 @@ def test_bounds_and_plans_found_side_by_side_meet(monkeypatch: pytest.MonkeyPatc
             found.append((round(bound), run.levels[-1].value))
         assert found[0][0] == found[0][1] == found[1][1]
     assert begun
+
+
+def test_plans_are_dived_for_anew_only_from_an_optimum_far_higher():
+    """A leaf solved, then lifted, solved a twentieth of the gap higher, and half of it; and another leaf."""
+
+    class Diver(Aside):
+        """Counts what is begun, and goes on for ever."""
+
+        begun = 0
+
+        @property
+        def goes(self) -> bool:
+            return self.begun > 0
+
+        def begin(self, *_: object) -> None:
+            self.begun += 1
+
+    problem, proof, plan = next(case for seed in SEEDS if (case := begun(seed)) is not None)
+    run = Run(problem, Stop(seconds=60.0), 0, lambda _: True)
+    run.begin(plan)
+    proof._diver = Diver()
+    solved = proof.programme.solve(lambda: True, cut=False)
+    assert solved is not None
+    days = proof.programme.counted
+    known = proof._known(run)
+    gap, seen = 1000.0, []
+    for number, higher, optimum in (
+        (0, 0.0, solved),
+        (0, 0.5, solved),
+        (0, 0.05, replace(solved)),
+        (1, 0.5, replace(solved)),
+        (0, 0.5, replace(solved)),
+    ):
+        leaf = Leaf(known - gap + higher * gap, number, days, optimum, True)
+        proof._begin_dive(run, leaf, optimum)
+        seen.append(proof._diver.begun)
+    assert seen == [1, 1, 1, 1, 2]

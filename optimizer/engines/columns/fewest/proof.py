@@ -76,6 +76,9 @@ GRACE = 2.0
 CLOSER = 0.2
 """Share of the gap by which the best plan has to be better for the bound to be sought anew with it."""
 
+HIGHER = 0.1
+"""Share of the gap by which the bound has to be higher for plans to be dived for anew from its optimum."""
+
 MADE = 0.5
 """Share of days that are whole trips in the linear programme from which the first choice keeps those."""
 
@@ -105,6 +108,7 @@ class Proof:
         self._asked = 0.0  # when plans found elsewhere were last asked for
         self._mender, self._chooser, self._diver = Aside(), Aside(), Aside()
         self._dives, self._dived = False, -1  # whether plans are dived for, and the leaf where that was begun
+        self._height = inf  # the bound of that leaf then
         self._near: Solved | None = None  # the optimum that plans found by it are bettered near
         self._mending: Plan | None = None  # the plan that the mender betters
         self._before: Plan | None = None  # the same when whole trips were last begun to be chosen
@@ -209,7 +213,7 @@ class Proof:
             known, self._stirred = self._known(run), False
             for leaf in self.tree.grow(known, partial(self._goes, run, known), cut=begun or self._dives):
                 self._tell(run)
-                if self._dives and leaf.cut and leaf.solved is not None and not self._diver.goes:
+                if self._dives and leaf.cut and leaf.solved is not None:
                     self._begin_dive(run, leaf, leaf.solved)
                 if leaf.solved is not None and self._mending is None:
                     self._begin_mending(run, leaf.solved)
@@ -248,10 +252,15 @@ class Proof:
         self._routes = self._routes if keep else 2 * self._routes
 
     def _begin_dive(self, run: Run, leaf: Leaf, solved: Solved) -> None:
-        """Begin to dive for plans from the optimum of a leaf, unless that was done."""
+        """Begin to dive for plans from the optimum of a leaf, anew only where that is far higher by now."""
+        known = self._known(run)
         if leaf.number != self._dived:
-            self._dived, self._near = leaf.number, solved
-            self._diver.begin(dive, Height.of(self.programme, solved, leaf.days), self._known(run))
+            may = not self._diver.goes
+        else:
+            may = solved is not self._near and leaf.bound - self._height > HIGHER * (known - self._height)
+        if may:
+            self._dived, self._near, self._height = leaf.number, solved, leaf.bound
+            self._diver.begin(dive, Height.of(self.programme, solved, leaf.days), known)
 
     def _begin_mending(self, run: Run, solved: Solved) -> None:
         """Begin to better the best plan beside, if it serves everyone."""
