@@ -8,7 +8,7 @@ from optimizer.core.plan import Plan, Stop, Trip
 from optimizer.engines.prized import collect, suits
 from optimizer.engines.run import Run
 
-EARLY = 0.33
+EARLY = 0.4
 """Share of a stop after which a bound may be given up."""
 
 FAR, CLOSE = 0.1, 0.015
