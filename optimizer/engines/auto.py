@@ -126,7 +126,10 @@ class Auto:
             if first.interrupted:
                 return first
             run.offer(first.plan)
-            if len(cut(problem)) >= MANY:  # whole rounds are soon better than what routers make of so many
+            free = SplitProof.of(problem)
+            capped = free is not None and free.shape.day is not None  # there they are not soon found
+            if len(cut(problem)) >= MANY and not capped:
+                # Whole rounds are soon better than what routers make of so many.
                 return Columns().improve(problem, run)
         if self._second is Prized:
             router = stream(collect, problem, stop.part(BESIDE), seed, run.best)

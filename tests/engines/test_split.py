@@ -35,10 +35,16 @@ def drawn(seed: int) -> Problem:
     return tiny.problem(people, roads, days=4, day_minutes=115, policy=policy)
 
 
-def bound(problem: Problem) -> float:
-    """What the proof says no plan that serves everyone goes below."""
+def proof_of(problem: Problem) -> Proof:
+    """The proof of a problem that has one."""
     found = Proof.of(problem)
     assert found is not None
+    return found
+
+
+def bound(problem: Problem) -> float:
+    """What the proof says no plan that serves everyone goes below."""
+    found = proof_of(problem)
     run = Run(problem, WORK, 0, None)
     run.begin(None)
     return found.improve(run, WORK)

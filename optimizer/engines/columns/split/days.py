@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -14,6 +15,8 @@ from optimizer.core.problem import Problem
 from optimizer.engines.arcs import NO_ROAD
 from optimizer.engines.columns.family import Family, families
 from optimizer.engines.columns.fewest.shape import Shape
+from optimizer.engines.columns.split.capped import Capped
+from optimizer.engines.columns.split.labels import Labels, homeward
 from optimizer.engines.columns.split.programme import Column
 from optimizer.engines.columns.split.rounds import NEVER, Round, Rounds
 
@@ -23,13 +26,17 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Days:
-    """A family of slot classes: its roads, minutes of units and rupiah of its days."""
+    """A family of slot classes: its roads, minutes of units and rupiah of its days.
+
+    `most` are the units of a visit at most, per place, and `cap` those of a day where a cap leaves so many.
+    """
 
     family: Family
     minutes: Ints
     cost: Floats
     steps: Ints
     most: Ints
+    cap: int | None
 
     @classmethod
     def of(cls, problem: Problem, shape: Shape, family: Family) -> Days:
@@ -41,7 +48,7 @@ class Days:
         cost: Floats = family.metres.astype(np.float64) * family.per_metre
         cost[:, : problem.places] += family.per_visit
         units = np.arange(1, int(shape.most.max(initial=1)) + 1)
-        return cls(family, minutes, cost, -(-units * shape.unit // slots.stations), shape.most)
+        return cls(family, minutes, cost, -(-units * shape.unit // slots.stations), shape.most, shape.day)
 
     @classmethod
     def of_all(cls, problem: Problem, shape: Shape) -> list[Days]:
@@ -54,7 +61,7 @@ class Days:
         busy = sum(int(self.minutes[a, b]) for a, b in pairwise(way))
         busy += sum(int(self.steps[units - 1]) for _, units in stops)
         held = [length for length in self.family.lengths if length.minutes >= busy]
-        if not held:
+        if not held or (self.cap is not None and sum(units for _, units in stops) > self.cap):
             return None
         length = min(held, key=lambda each: each.rupiah)
         drive = sum(float(self.cost[a, b]) for a, b in pairwise(way))
@@ -66,18 +73,33 @@ class Days:
         metres = sum(int(self.family.metres[a, b]) for a, b in pairwise(way))
         return column and replace(column, rupiah=column.rupiah + self.family.rounding(metres))
 
-    def least(self) -> float:
-        """What any day of it costs at least."""
-        return min(length.rupiah for length in self.family.lengths) + float(
-            self.cost[-1, :-1].min() + self.cost[:-1, -1].min()
-        )
+    def ways(self) -> Floats:
+        """What the roads of a day cost at least by its first place, shape (places,)."""
+        ways: Floats = self.cost[-1, :-1] + homeward(self.cost)
+        return ways
 
-    def rounds(self, worth: Floats) -> Rounds:
+    def rounds(self, worth: Floats) -> Rounds | Capped:
         """The best rounds where visits have a worth."""
+        return self._rounds(self.minutes, self.cost, self._held(worth))
+
+    def labels(self, worth: Floats, rounds: Capped) -> Labels:
+        """All rounds within the cap, with the tables of the best ones."""
+        assert self.cap is not None
+        return Labels(self.minutes, self.cost, self._held(worth), self.steps, rounds.tables, self.cap)
+
+    def _held(self, worth: Floats) -> Floats:
+        """What visits are worth, those that are too large never made."""
         units = np.arange(1, worth.shape[1] + 1)
-        worth = np.where(units[None, :] <= self.most[:, None], worth, NEVER)
-        most = max(length.minutes for length in self.family.lengths)
-        return Rounds(self.minutes, self.cost, worth, self.steps, most)
+        return np.where(units[None, :] <= self.most[:, None], worth, NEVER)
+
+    def _rounds(self, minutes: Ints, cost: Floats, worth: Floats) -> Rounds | Capped:
+        """The best rounds over some roads, the base last."""
+        lengths = [(length.minutes, float(length.rupiah)) for length in self.family.lengths]
+        tables = partial(self._tables, minutes, cost, max(most for most, _ in lengths))
+        return tables(worth) if self.cap is None else Capped(tables, worth, self.cap, lengths)
+
+    def _tables(self, minutes: Ints, cost: Floats, most: int, worth: Floats) -> Rounds:
+        return Rounds(minutes, cost, worth, self.steps[: worth.shape[1]], most)
 
     def among(self, worth: Floats, left: Ints, least: float) -> Iterator[Round]:
         """The best round from each place on of a day among places with units left, where it gains so much."""
@@ -86,8 +108,7 @@ class Days:
         most = np.minimum(self.most, left)[places]
         units = np.arange(1, int(most.max(initial=1)) + 1)
         wanted = np.where(units[None, :] <= most[:, None], worth[places, : len(units)], NEVER)
-        longest = max(length.minutes for length in self.family.lengths)
-        rounds = Rounds(self.minutes[both], self.cost[both], wanted, self.steps[: len(units)], longest)
+        rounds = self._rounds(self.minutes[both], self.cost[both], wanted)
         for length in self.family.lengths:
             gains = rounds.first(length.minutes) - length.rupiah
             for place in np.flatnonzero(gains > least):

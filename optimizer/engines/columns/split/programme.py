@@ -1,9 +1,12 @@
 """The linear programme over rounds with loads, for plans that serve everyone in as many visits as they like.
 
     min  sum rupiah_r x_r
-    s.t. sum_r units_ir x_r >= wanted_i,    sum_(r visits i) x_r >= fewest_i,    sum_r phi(units_ir) x_r >= 1,
+    s.t. sum_r units_ir x_r >= wanted_i,    sum_r min(1, units_ir / rest_i) x_r >= fewest_i,
+         sum_r phi(units_ir) x_r >= 1,
 
-the last for functions phi of `sizes`. Slots, hours and dates are left out.
+with rest_i what is left to one of fewest_i visits where all the others are as large as can be: smaller ones
+count less, as all must make up for them (a row of `sizes`, which other functions phi are from as well).
+Slots, hours and dates are left out.
 """
 
 from __future__ import annotations
@@ -66,7 +69,11 @@ class Programme:
         self._chosen: list[pywraplp.Variable] = []
         far = self._solver.infinity()
         self._wanted = [self._solver.Constraint(float(units), far) for units in shape.wanted]
-        self._visits = [self._solver.Constraint(float(visits), far) for visits in shape.fewest]
+        # Where one visit may do, the units wanted say all that such a row would.
+        fewest = np.where(shape.fewest > 1, shape.fewest, 0)
+        self._fewest: Floats = fewest.astype(np.float64)
+        self._rest = np.maximum(1, shape.wanted - (shape.fewest - 1) * shape.most)
+        self._visits = [self._solver.Constraint(visits, far) for visits in self._fewest.tolist()]
         self._cut: list[pywraplp.Constraint] = []
 
     def add(self, column: Column) -> bool:
@@ -77,13 +84,14 @@ class Programme:
         share = self._solver.NumVar(0.0, self._solver.infinity(), "")
         self._chosen.append(share)
         self._solver.Objective().SetCoefficient(share, column.rupiah)
-        units, visits = defaultdict[int, int](int), defaultdict[int, int](int)
+        units, visits = defaultdict[int, int](int), defaultdict[int, float](float)
         for place, served in column.stops:
             units[place] += served
-            visits[place] += 1
-        for place, served in units.items():
-            self._wanted[place].SetCoefficient(share, float(served))
-            self._visits[place].SetCoefficient(share, float(visits[place]))
+            visits[place] += min(1.0, served / float(self._rest[place]))
+        for place, count in units.items():
+            self._wanted[place].SetCoefficient(share, float(count))
+            if self._fewest[place]:
+                self._visits[place].SetCoefficient(share, visits[place])
         for (place, row), cut in zip(self._rows, self._cut, strict=True):
             if place in units:
                 cut.SetCoefficient(share, _counted(column.stops, place, row))
@@ -135,14 +143,15 @@ class Programme:
         """What visits of 1, 2, ... units of each place are worth, shape (places, most units)."""
         most = int(self.shape.most.max(initial=1))
         units = np.arange(1, most + 1)
-        worth: Floats = prices.visit[:, None] + prices.unit[:, None] * units[None, :]
+        counted = np.minimum(1.0, units[None, :] / self._rest[:, None])
+        worth: Floats = prices.visit[:, None] * counted + prices.unit[:, None] * units[None, :]
         for (place, row), price in zip(self._rows, prices.rows, strict=False):  # later rows are worth none
             worth[place, : len(row)] += price * row
         return worth
 
     def total(self, prices: Prices) -> float:
         """What all rows together are worth: a bound, were no column worth more than it costs."""
-        wanted, visits = prices.unit @ self.shape.wanted, prices.visit @ self.shape.fewest
+        wanted, visits = prices.unit @ self.shape.wanted, prices.visit @ self._fewest
         return float(wanted + visits + prices.rows.sum())
 
 

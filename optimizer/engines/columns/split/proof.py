@@ -7,9 +7,9 @@ give a bound (Lagrange; Farley 1990). Prices are held near those of the best bou
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from math import ceil, inf
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from optimizer.core.problem import Problem
 from optimizer.core.score import served
 from optimizer.engines.columns.fewest.shape import Shape, shape_of
 from optimizer.engines.columns.routes import per_person
+from optimizer.engines.columns.split.capped import Capped
 from optimizer.engines.columns.split.days import Days, stops_of
 from optimizer.engines.columns.split.programme import Column, Prices, Programme, gain
 from optimizer.engines.columns.split.rounds import Round
@@ -39,6 +40,9 @@ CLOSE, CLOSED = 3e-3, 2e-4
 WORTH = 1.0
 """Rupiah that a round is worth more than it costs to be listed."""
 
+LITTLE = 1e-9
+"""Rupiah that a day costs at least, so that worth can be told as a share of it."""
+
 LISTED = 220
 """Rounds listed at once at most."""
 
@@ -53,7 +57,6 @@ class Proof:
         self.problem, self.shape = problem, shape
         self.programme = Programme(shape)
         self.days = Days.of_all(problem, shape)
-        self._least = min(days.least() for days in self.days)
         paid = np.array(per_person(problem), dtype=np.int64) * problem.expected
         self._paid = int(paid[shape.cells].sum())
         self._singles()
@@ -62,14 +65,11 @@ class Proof:
 
     @classmethod
     def of(cls, problem: Problem) -> Proof | None:
-        """The proof of a problem; None where visits are not free or serving everyone is not the aim.
-
-        None as well where a cap holds for a whole day: what its stops share is not in the tables.
-        """
+        """The proof of a problem; None where visits are not free or serving everyone is not the aim."""
         if problem.policy.visits != "split":
             return None
         shape = shape_of(problem.replace(policy=replace(problem.policy, visits="fewest")))
-        return None if shape is None or shape.day is not None else cls(problem, shape)
+        return None if shape is None else cls(problem, shape)
 
     def serves(self, plan: Plan) -> bool:
         """Whether a plan serves everyone who can be."""
@@ -104,7 +104,7 @@ class Proof:
             share, worth = smoothing, programme.worth(own)
             while True:
                 at = own.towards(centre, share)
-                below, found = self._priced(at)
+                below, found = self._priced(at, own)
                 better = below > best
                 if better:
                     best, centre = below, at
@@ -208,20 +208,40 @@ class Proof:
                 most[place] = max(most[place], ratio)
         return below, replace(prices, unit=prices.unit / most)
 
-    def _priced(self, prices: Prices) -> tuple[float, list[Column]]:
-        """What prices prove, and rounds worth more than they cost."""
-        worth, most, found = self.programme.worth(prices), 0.0, list[tuple[float, Column]]()
+    def _gains(self, days: Days, rounds: Iterable[Round], worth: Floats) -> list[tuple[float, Column]]:
+        """Rounds as columns, and by how much each is worth more than it costs."""
+        columns = (days.column(stops) for stops in rounds)
+        return [(gain(column, worth), column) for column in columns if column is not None]
+
+    def _priced(self, prices: Prices, own: Prices | None = None) -> tuple[float, list[Column]]:
+        """What prices prove, and rounds worth more than they cost: of those not listed yet the best ones.
+
+        The best are those at the programme's own prices, where they are given.
+        """
+        worth, found = self.programme.worth(prices), list[tuple[float, Column]]()
+        most, share = 0.0, 0.0
         for days in self.days:
-            rounds = days.rounds(worth)
+            rounds, ways = days.rounds(worth), days.ways()
             for length in days.family.lengths:
                 top = rounds.first(length.minutes) - length.rupiah
                 most = max(most, float(top.max(initial=0.0)))
-                for place in np.flatnonzero(top > WORTH):
-                    column = days.column(rounds.best(length.minutes, int(place)))
-                    if column is not None:
-                        found.append((gain(column, worth), column))
+                highest = float((top / np.maximum(LITTLE, length.rupiah + ways)).max(initial=0.0))
+                stops = [rounds.best(length.minutes, int(place)) for place in np.flatnonzero(top > WORTH)]
+                listed = self._gains(days, stops, worth)
+                above = max((g / max(1.0, column.rupiah) for g, column in listed), default=0.0)
+                if isinstance(rounds, Capped) and highest > max(0.0, above):
+                    labels = days.labels(worth, rounds)
+                    highest, stops = labels.most(length.minutes, length.rupiah, max(0.0, above))
+                    listed += self._gains(days, stops, worth)
+                share = max(share, highest)
+                found += listed
+        if own is not None:
+            apart = self.programme.worth(own)
+            found = [(gain(column, apart), column) for _, column in found]
+        found = [pair for pair in found if pair[1] not in self.programme.columns]
         found.sort(key=lambda pair: -pair[0])
         total = self.programme.total(prices)
-        # No plan has fewer rupiah than its days cost at least, nor more days than slots.
-        farley = total / (1 + most / self._least) if self._least > 0 else -inf
-        return max(farley, total - len(self.problem.slots) * most), [column for _, column in found[:LISTED]]
+        # No round is worth more than so many times its cost, and no plan has more days than slots.
+        return max(total / (1 + share), total - len(self.problem.slots) * most), [
+            column for _, column in found[:LISTED]
+        ]

@@ -83,6 +83,26 @@ class Rounds:
         value: Floats = self._there.value[row, np.arange(places)] - self.cost[places, :places]
         return np.where(left >= 0, value, NEVER)
 
+    def there(self, left: Ints) -> Floats:
+        """What is to come where set up at places with so many minutes left, shape (any, places, any)."""
+        rows = np.maximum(left, -1) + self._before
+        value: Floats = self._there.value[rows, np.arange(left.shape[1])[None, :, None]]
+        return value
+
+    def there_each(self, left: Ints, places: Ints) -> Floats:
+        """The same where set up at one place for each row, shapes (rows, any) and (rows,)."""
+        rows = np.maximum(left, -1) + self._before
+        value: Floats = self._there.value[rows, places[:, None]]
+        return value
+
+    def onward_each(self, left: Ints, places: Ints) -> Floats:
+        """What is still to come after one place for each row if another follows; shapes as above."""
+        rows, at = np.maximum(left, -1) + self._before, places[:, None]
+        done = self._done
+        # Where going home is best, the second best goes on.
+        value: Floats = np.where(done.onward[rows, at] < 0, done.second[rows, at], done.value[rows, at])
+        return value
+
     def best(self, most: int, place: int) -> Round:
         """The best round of so many minutes that begins at a place."""
         there, done = self._there, self._done
