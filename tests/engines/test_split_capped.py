@@ -43,7 +43,7 @@ class Day:
         return Labels(self.minutes, self.cost, self.worth, self.steps, self.capped.tables, self.cap)
 
     def gain(self, stops: tuple[tuple[int, int], ...]) -> tuple[float, float] | None:
-        """By how much stops are worth more than they cost, and what they cost; None where no day holds them."""
+        """What stops are worth beyond what they cost, and what they cost; None where no day holds them."""
         way = [self.places, *(place for place, _ in stops), self.places]
         spent = sum(self.minutes[a, b] for a, b in pairwise(way)) + sum(self.steps[n - 1] for _, n in stops)
         if spent > self.most or sum(n for _, n in stops) > self.cap:
@@ -94,13 +94,15 @@ def test_the_highest_share_of_gain_and_cost_is_that_of_all_rounds(seed: int):
         assert max(gain / cost for gain, cost in told) == pytest.approx(best)
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", [25, 33, 66, 73, 76, 140])
 def test_rounds_that_are_not_seen_may_be_worth_as_much_as_told(seed: int, monkeypatch: pytest.MonkeyPatch):
-    """With one round of so many stops that goes on the share told is still none too low."""
+    """In these days the best round is missed where one of so many stops goes on; the share is no lower."""
     monkeypatch.setattr(labels_module, "MOST", 1)
     day = Day(seed)
-    share, _ = day.labels().most(day.most, FIXED, 0.0)
-    assert share >= max(gain / cost for _, gain, cost in day.rounds())
+    share, rounds = day.labels().most(day.most, FIXED, 0.0)
+    best = max(gain / cost for _, gain, cost in day.rounds())
+    told = [each for stops in rounds if (each := day.gain(stops)) is not None]
+    assert max((gain / cost for gain, cost in told), default=0.0) < best <= share
 
 
 @pytest.mark.parametrize("wanted", range(2, 20))
