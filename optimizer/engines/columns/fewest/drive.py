@@ -88,11 +88,8 @@ class Drive:
 
         `price` is added to what driving costs. Where a way may go is found first with little remembered.
         """
-        small = self.memory(SMALL)
-        every = np.ones((self.places, self.places), dtype=bool)
-        forth = self.forth(small, stops, every, most)
         slack = ROUNDING * (abs(price) + float(np.abs(stops).sum()))
-        kept = self._kept(forth, self.back(small, stops, every, most), stops, price - slack)
+        kept = self.kept(self.memory(SMALL), stops, most, price - slack)
         steps = max(1, int(kept.sum()), 8 * self.places) * max(1, most)  # few arcs need memory as well
         size = int(np.log2(max(2.0, STEPS / steps)))
         forth = self.forth(self.memory(min(LARGE, max(SMALL, size))), stops, kept, most)
@@ -101,6 +98,12 @@ class Drive:
         onward = forth.table[able * forth.memory.states, left[able]]
         gained = stops[able] - self.rupiah[self.places, able] + onward
         return min(0.0, price - slack - float(gained.max(initial=-np.inf)))
+
+    def kept(self, memory: Memory, stops: Floats, most: int, least: float) -> NDArray[np.bool_]:
+        """Where a route may go that gains so much, shape (places, places)."""
+        every = np.ones((self.places, self.places), dtype=bool)
+        forth, back = (side(memory, stops, every, most) for side in (self.forth, self.back))
+        return self._kept(forth, back, stops, least)
 
     def _kept(self, forth: Side, back: Side, stops: Floats, least: float) -> NDArray[np.bool_]:
         """Where a way may go that gains so much, shape (places, places)."""

@@ -183,10 +183,13 @@ class Listing:
         gap: float,
         limit: int,
         goes: Callable[[], bool],
+        *,
+        in_whole: bool = False,
     ) -> Sought:
         """List the sets whose routes cost at most `gap` more than they are worth, as many as are found.
 
-        Of the beginnings of a route at most `limit` of each length are followed.
+        Of the beginnings of a route at most `limit` of each length are followed; `in_whole` says to look
+        ahead by whole litres, which takes longer but leaves far fewer open.
         """
         new: list[Group] = []
         every: dict[int, float] = {}
@@ -200,8 +203,9 @@ class Listing:
                 bound = bound or completion(roads, serving, worth.stops, most, goes)
                 price = length.rupiah - prices.days[k, most]
                 found = sets_within(
-                    roads, serving, worth, most, price, gap, limit=limit, goes=goes, bound=bound
-                )
+                    roads, serving, worth, most, price, gap,
+                    limit=limit, goes=goes, bound=bound, drive=self._drives[number] if in_whole else None,
+                )  # fmt: skip
                 costs = found.costs + _rounding(family, found.sets.metres)
                 rows_of = self._unknown(number, found.sets)
                 chosen = rows_of if gap > 0 else _cheapest(rows_of, costs, MOST_NEW)

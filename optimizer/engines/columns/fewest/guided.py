@@ -16,6 +16,8 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.engines.columns.fewest.drive import Drive
+from optimizer.engines.columns.fewest.litres import Litres
 from optimizer.engines.columns.fewest.sets import FAR, Floats, Ints, Members, StopSets
 
 AT_ONCE = 1_500_000
@@ -171,6 +173,7 @@ class _Search:
     limit: int
     goes: Callable[[], bool]
     left_out: float = -inf
+    litres: Litres | None = None
     _marks: NDArray[np.uint64] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -183,6 +186,10 @@ class _Search:
         minutes = roads.minutes[places, :places] + self.serving
         able = np.flatnonzero((minutes <= self.most) & (self.serving > 0))
         promise = stops[able] - roads.rupiah[places, able] + self.bound.first[self.most - minutes[able], able]
+        if self.litres is not None:
+            left, metres = self.most - minutes[able], roads.metres[places, able]
+            none = np.empty((len(able), 0), dtype=np.int16)
+            promise = np.minimum(promise, self.litres.promise(able, left, none, metres, stops[able]))
         able, promise = able[promise >= self.least], promise[promise >= self.least]
         return _Begun(
             able[:, None].astype(np.int16), able, minutes[able], roads.rupiah[places, able],
@@ -203,7 +210,10 @@ class _Search:
         np.minimum.at(quickest, which, minutes[ends] - self.serving[members].sum(axis=1))
         np.minimum.at(shortest, which, (begun.metres + self.roads.metres[begun.last, places])[ends])
         np.maximum.at(most, which, gained[ends])
-        return keys, quickest, shortest, most
+        if self.litres is None:
+            return keys, quickest, shortest, most
+        good = np.flatnonzero(most - self.litres.rounding(shortest) >= self.least)
+        return keys[good], quickest[good], shortest[good], most[good]
 
     def longer(self, begun: _Begun) -> _Begun:
         """Beginnings one stop longer that can be completed within the gap, the most promising ones."""
@@ -236,6 +246,8 @@ class _Search:
         minutes = begun.minutes[part, None] + (roads.minutes[:places, :places] + serving[None, :])[last]
         able = (minutes <= self.most) & (serving > 0)[None, :]
         able[np.arange(len(members))[:, None], members] = False
+        if self.litres is not None:
+            able &= self.litres.may[last]
         row, place = np.nonzero(able)
         minutes = minutes[row, place]
         left = self.most - minutes
@@ -250,7 +262,13 @@ class _Search:
         again = (members[row] == self.bound.following[left, place][:, None]).any(axis=1)
         promise = np.where(again, before[kept] + self.bound.second[left, place], promise)
         kept = np.flatnonzero(promise >= self.least)
-        return part[row[kept]], place[kept], self.most - left[kept], worth[kept], promise[kept]
+        row, place, left, worth, promise = row[kept], place[kept], left[kept], worth[kept], promise[kept]
+        if self.litres is not None:
+            metres = begun.metres[part][row] + roads.metres[last[row], place]
+            promise = np.minimum(promise, self.litres.promise(place, left, members[row], metres, worth))
+            kept = np.flatnonzero(promise >= self.least)
+            row, place, left, worth, promise = row[kept], place[kept], left[kept], worth[kept], promise[kept]
+        return part[row], place, self.most - left, worth, promise
 
     def _joined(
         self, begun: _Begun, rows: Ints, added: Ints, minutes: Ints, worth: Floats, promise: Floats
@@ -297,17 +315,22 @@ def sets_within(
     limit: int,
     goes: Callable[[], bool],
     bound: Completion | None = None,
+    drive: Drive | None = None,
 ) -> Found:
     """Sets of stops whose route costs at most `gap` more than it is worth, as many as are found.
 
     `price` is added to what driving a route costs. Beyond `limit` beginnings of one length only the most
     promising are followed, and none of those still open when `goes` says to end. `bound` is the completion
-    bound for these stops, for as many minutes or more.
+    bound for these stops, for as many minutes or more. With `drive` whole litres and kilometres count for
+    what a route costs at most, though the costs returned are by the metre.
     """
     if bound is None:
         bound = completion(roads, serving, worth.stops, most, goes)
     search = _Search(roads, serving, worth, most, bound, price - gap, limit, goes)
     begun = search.first()
+    if drive is not None and len(begun.members):
+        search.litres = Litres.of(drive, worth.stops, most, price - gap)
+        begun = search.first()
     found: list[tuple[Members, Ints, Ints, Floats]] = []
     while len(begun.members):
         found.append(search.closed(begun))

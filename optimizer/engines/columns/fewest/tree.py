@@ -173,7 +173,7 @@ class Tree:
         It begins with as many as that level says.
         """
         for limit in BEGUN[level:]:
-            found = self.listing.extend(prices, -FINE, limit, goes)
+            found = self.listing.extend(prices, -FINE, limit, goes, in_whole=limit > BEGUN[0])
             if found.added or min(found.beyond.values()) >= -FINE or not goes():
                 break
         self.programme.widen(found.groups)
@@ -229,7 +229,9 @@ class Tree:
             gap += self._saved(leaf, dict.fromkeys(kinds, -FINE), known)
             beyond = -inf
             if 0 < gap < GIVEN_UP * self._failed:
-                found = self.listing.extend(self.programme.priced(solved), gap, BEGUN[-1], goes)
+                found = self.listing.extend(
+                    self.programme.priced(solved), gap, BEGUN[-1], goes, in_whole=True
+                )
                 self.programme.widen(found.groups)
                 solved, beyond = self.programme.reckoned(solved, known), min(found.beyond.values())
                 saved = self._saved(leaf, self._least(solved, beyond), known)
