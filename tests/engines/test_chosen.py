@@ -14,6 +14,7 @@ from optimizer.core.problem import Problem
 from optimizer.core.score import levels
 from optimizer.engines.auto import Auto
 from optimizer.engines.chosen import PER_MINUTE, Way, chosen, pick, releases
+from optimizer.engines.columns.columns import _whole
 from optimizer.engines.later import waiting
 from tests import tiny
 
@@ -107,3 +108,12 @@ def test_the_choice_is_the_best_of_all(seed):
     found = tuple(pick(problem, ways, 0.8))
     assert fits(found)
     assert best - 1e-9 <= worth(found) <= 1.01 * best + 1e-9
+
+
+def test_those_whom_no_slot_may_serve_are_sure_to_be_left():
+    """Two people of two services each, released when no date is left: nobody serves them, at any price."""
+    problem = two_villages((5, 2))
+    never = np.array([True, True, True, False])
+    classes = tuple(replace(slots, allowed=slots.allowed & never) for slots in problem.classes)
+    assert _whole(problem.replace(classes=classes), 1e9) == 80 * 100 + 5 * 200
+    assert _whole(problem, 1e9) == 80 * 100 + 7 * 200

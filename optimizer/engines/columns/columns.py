@@ -17,6 +17,8 @@ from itertools import islice, repeat
 from math import ceil, floor, gcd, isfinite
 from typing import Any
 
+import numpy as np
+
 from optimizer.core.plan import Plan, Result, Stop, Trip
 from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.core.problem import Problem
@@ -383,10 +385,15 @@ def _counted(problem: Problem, plan: Plan) -> int:
 
 
 def _whole(problem: Problem, most: float) -> int:
-    """The weighted people some plan may have, if none has more than `most`: all weigh multiples of a unit."""
+    """The weighted people some plan may have, if none has more than `most`: all weigh multiples of a unit.
+
+    None has those whom no slot may serve, which prices of visits they share with others do not always tell.
+    """
     weights, targets = counted(problem)
     unit = gcd(*weights[problem.expected > 0].tolist(), *(WEIGHT_SCALE for _ in targets)) or 1
-    return min(weighted_wanted(problem), floor(most + ROUNDING * max(1.0, most)) // unit * unit)
+    served = [slots.allowed for k, slots in enumerate(problem.classes) if problem.slots_of(k)]
+    able = np.where(np.any(served, axis=0), problem.expected, 0).astype(np.int64)
+    return min(weighted_counted(problem, able), floor(most + ROUNDING * max(1.0, most)) // unit * unit)
 
 
 def _seeks(run: Run) -> bool:
