@@ -45,6 +45,9 @@ MANY = 300
 SHORT = 600
 """Minutes of a day up to which whole rounds are soon found, as tables have a row for each."""
 
+WHOLE_DAYS = 2.0
+"""Parcels of a place, on average, from which nearly every one of them is a day's work."""
+
 LATE = 1.0
 """Seconds that the second router is waited for after the first."""
 
@@ -188,10 +191,15 @@ class Auto:
         return _kept(_after(second, third, problem), second)
 
     def _beside_pays(self, problem: Problem) -> bool:
-        """Whether a router is likely to find better plans than columns: where days hold many stops."""
-        policy = problem.policy
-        fewest = policy.purpose == "cover" and policy.visits == "fewest"
-        return fewest and bool(problem.slots) and many_stops(problem, cut(problem))
+        """Whether a router is likely to find better plans than columns.
+
+        Where nearly every visit is a day, columns choose among those days better than it does.
+        """
+        policy, parcels = problem.policy, cut(problem)
+        if policy.purpose != "cover" or policy.visits != "fewest" or not problem.slots:
+            return False
+        apart = len(parcels) < WHOLE_DAYS * len({parcel.place for parcel in parcels})
+        return apart or many_stops(problem, parcels)
 
     def _with_columns(
         self, problem: Problem, stop: Stop, seed: int, plan: Plan, watch: Watch | None

@@ -401,7 +401,7 @@ class _Search:
 def _minutes(problem: Problem, parcels: tuple[Parcel, ...], slot_class: int) -> Ints:
     """Work minutes from node to node, the base first; none to parcels that the class may not serve."""
     slots = problem.classes[slot_class]
-    minutes = Arcs(problem, [slots.base], parcels).work(slot_class).astype(np.int32)  # half of the memory to go through
+    minutes = Arcs(problem, [slots.base], parcels).work(slot_class).astype(np.int32)
     barred = [not slots.allowed[[cell for cell, _ in parcel.loads]].all() for parcel in parcels]
     minutes[:, 1:][:, barred] = NO_ROAD
     np.fill_diagonal(minutes, 0)

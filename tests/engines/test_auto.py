@@ -104,11 +104,12 @@ def test_on_one_core_the_second_router_goes_on_from_the_plan_of_columns(monkeypa
     assert [met.seconds for met in made.trace] == sorted(met.seconds for met in made.trace)
 
 
-@pytest.mark.parametrize(("places", "goes"), [(8, True), (2, False)])
-def test_on_two_cores_the_second_router_goes_on_beside_columns_where_days_hold_many_stops(
-    monkeypatch, places, goes
+@pytest.mark.parametrize(("people", "trips"), [((1,) * 8, 1), ((1, 1), 1), ((200, 200), 6)])
+def test_on_two_cores_the_second_router_goes_on_beside_columns_unless_nearly_every_visit_is_a_day(
+    monkeypatch, people, trips
 ):
-    """Eight places of one person are a day's work, two are few: its better plan is kept, and the bound."""
+    """Places of one person are a day's work, 200 people are three days: its better plan is kept, the bound too."""
+    places, goes = len(people), trips == 1
     asked = []
 
     def beside(search, engines, problem, stop, seed, start):
@@ -123,11 +124,11 @@ def test_on_two_cores_the_second_router_goes_on_beside_columns_where_days_hold_m
     monkeypatch.setattr(auto, "LATE", 0.0)
     monkeypatch.setattr(auto, "LONG", 100.0)
     posed = tiny.problem(
-        [1] * places, tiny.line_of(*range(10, 10 + places)), days=places, policy=Policy(purpose="cover")
+        list(people), tiny.line_of(*range(10, 10 + places)), days=8, policy=Policy(purpose="cover")
     )
     made = auto.Auto(second=Better).solve(posed, Stop(60.0), 0)
     assert [level.bound for level in made.levels] == [0, 100]
-    assert len(made.plan.trips) == (1 if goes else places)
+    assert len(made.plan.trips) == trips
     assert len(asked) == 1 + goes
     if goes:
         assert 45 * auto.BESIDE < asked[1][0] < 60 * auto.BESIDE  # all but what the first router has taken
