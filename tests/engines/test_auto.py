@@ -108,7 +108,7 @@ def test_on_one_core_the_second_router_goes_on_from_the_plan_of_columns(monkeypa
 def test_on_two_cores_the_second_router_goes_on_beside_columns_unless_nearly_every_visit_is_a_day(
     monkeypatch, people, trips
 ):
-    """Places of one person are a day's work, 200 people three days: its better plan is kept, and the bound."""
+    """Places of one person are a day's work, 200 people three days: the better plan and bound are kept."""
     places, goes = len(people), trips == 1
     asked = []
 
