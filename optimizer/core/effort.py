@@ -7,11 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 DurationClass = Literal["up_to_8h", "over_8h", "overnight"]
 DURATION_CLASSES: tuple[DurationClass, ...] = ("up_to_8h", "over_8h", "overnight")
 EIGHT_HOURS = 480
 
 K = TypeVar("K")
+Metres = TypeVar("Metres", int, NDArray[np.int64])
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,8 @@ class Effort:
     person_trips: Mapping[str, int] = field(default_factory=dict)
 
 
-def driven(metres: int, millilitres: int) -> tuple[int, int]:
-    """Whole kilometres and litres claimed for a trip of so many metres, each rounded up once.
+def driven(metres: Metres, millilitres: int) -> tuple[Metres, Metres]:
+    """Whole kilometres and litres claimed for a trip of so many metres, or for each of some, rounded up once.
 
     `millilitres` is the fuel for one kilometre.
     """

@@ -12,6 +12,7 @@ import pytest
 from optimizer.engines.columns.family import families
 from optimizer.engines.columns.fewest.drive import Drive
 from optimizer.engines.columns.fewest.guided import Found, Roads, Worth, sets_within
+from optimizer.engines.columns.fewest.litres import Litres
 from optimizer.engines.columns.fewest.shape import shape_of
 from tests.engines import districts
 
@@ -107,3 +108,25 @@ def test_no_set_left_out_costs_less_than_is_said(limit, litres):
         assert min(costs[stops] for stops in missing) >= said.beyond - 1e-3
         cut_short += said.beyond < gap
     assert cut_short
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_way_home_is_the_shortest_over_any_places_and_none_from_where_the_office_is(seed):
+    """Against every order of every set of places; a place at the office has no metres to go."""
+    _, drive, worth, most = of_litres(seed, 4.0)
+    metres = drive.family.metres.copy()
+    metres[0, :], metres[:, 0] = metres[-1, :], metres[:, -1]
+    metres[0, 0] = metres[0, -1] = metres[-1, 0] = 0
+    at_office = Drive(replace(drive.family, metres=metres), drive.serving)
+    litres = Litres.of(at_office, worth, most, PRICE)
+    assert litres is not None
+    least = [
+        min(
+            sum(int(metres[step]) for step in pairwise([place, *order, -1]))
+            for size in range(drive.places)
+            for order in permutations([other for other in range(drive.places) if other != place], size)
+        )
+        for place in range(drive.places)
+    ]
+    assert litres.home.tolist() == least
+    assert least[0] == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from optimizer.engines.hours import NEVER
 from optimizer.engines.price import day_cost, lengths_of_day
 
 MIDNIGHT = 24 * 60
+
+Ways = TypeVar("Ways", NDArray[np.int64], NDArray[np.float64])
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,26 @@ class Family:
         """Rupiah by which whole kilometres and litres cost more than so many metres at `per_metre`."""
         kilometres, litres = driven(metres, self.millilitres)
         return self.per_kilometre * kilometres + self.per_litre * litres - metres * self.per_metre
+
+    def roundings(self, metres: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The same of each of some metres."""
+        kilometres, litres = driven(metres, self.millilitres)
+        rupiah = self.per_kilometre * kilometres + self.per_litre * litres
+        return np.asarray(rupiah - metres * self.per_metre, dtype=np.float64)
+
+
+def homeward(ways: Ways) -> Ways:
+    """The least from each place to the base, over others too, shape (places,).
+
+    `ways` are from each place or the base, the last, to each: metres, or what they cost; those of places at
+    one spot may be none.
+    """
+    back = ways[:-1, -1]
+    while True:
+        nearer: Ways = np.minimum(back, (ways[:-1, :-1] + back[None, :]).min(axis=1))
+        if (nearer == back).all():
+            return back
+        back = nearer
 
 
 def families(problem: Problem) -> tuple[Family, ...]:

@@ -206,7 +206,7 @@ class Listing:
                     roads, serving, worth, most, price, gap,
                     limit=limit, goes=goes, bound=bound, drive=self._drives[number] if in_whole else None,
                 )  # fmt: skip
-                costs = found.costs + _rounding(family, found.sets.metres)
+                costs = found.costs + family.roundings(found.sets.metres)
                 rows_of = self._unknown(number, found.sets)
                 chosen = rows_of if gap > 0 else _cheapest(rows_of, costs, MOST_NEW)
                 out = np.setdiff1d(rows_of, chosen)
@@ -325,13 +325,6 @@ class Listing:
 
     def _stations(self, family: Family) -> int:
         return self.problem.classes[family.slot_class].stations
-
-
-def _rounding(family: Family, metres: Ints) -> Floats:
-    """What whole kilometres and litres cost more than so many metres by the metre."""
-    kilometres, litres = -(-metres // 1000), -(-metres * family.millilitres // 10**6)
-    rupiah = family.per_kilometre * kilometres + family.per_litre * litres
-    return np.asarray(rupiah - metres * family.per_metre, dtype=np.float64)
 
 
 def _cheapest(rows: Ints, costs: Floats, most: int) -> Ints:

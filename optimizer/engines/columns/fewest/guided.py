@@ -212,7 +212,7 @@ class _Search:
         np.maximum.at(most, which, gained[ends])
         if self.litres is None:
             return keys, quickest, shortest, most
-        good = np.flatnonzero(most - self.litres.rounding(shortest) >= self.least)
+        good = np.flatnonzero(most - self.litres.family.roundings(shortest) >= self.least)
         return keys[good], quickest[good], shortest[good], most[good]
 
     def longer(self, begun: _Begun) -> _Begun:

@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import shortest_path
 
-from optimizer.engines.columns.family import Family
+from optimizer.engines.columns.family import Family, homeward
 from optimizer.engines.columns.fewest.drive import ROUNDING, Drive
 from optimizer.engines.columns.fewest.memory import Memory
 from optimizer.engines.columns.fewest.sets import Floats, Ints, Members
@@ -58,7 +57,7 @@ class Litres:
 
         `stops` are worth what is said once their visit is paid, shape (places,).
         """
-        family, places = drive.family, drive.places
+        family = drive.family
         rate = family.per_litre * family.millilitres / 10**6
         if rate <= 0:
             return None
@@ -72,8 +71,7 @@ class Litres:
             .table
             for slope in slopes
         ]
-        home = np.floor(shortest_path(family.metres.astype(np.float64))[:places, places]).astype(np.int64)
-        return cls(family, memory, may, slopes, np.array(tables), home)
+        return cls(family, memory, may, slopes, np.array(tables), homeward(family.metres))
 
     def promise(self, place: Ints, left: Ints, members: Members, metres: Ints, worth: Floats) -> Floats:
         """The most that beginnings gain in the end, shape (beginnings,).
@@ -96,10 +94,3 @@ class Litres:
             of_cap = (gained + (beyond * cap)[:, None]).min(axis=0) - per_litre * litres
             best = np.where(metres + self.home[place] <= cap, np.maximum(best, of_cap), best)
         return np.asarray(best)
-
-    def rounding(self, metres: Ints) -> Floats:
-        """What whole kilometres and litres cost more than so many metres by the metre."""
-        family = self.family
-        kilometres, litres = -(-metres // 1000), -(-metres * family.millilitres // 10**6)
-        rupiah = family.per_kilometre * kilometres + family.per_litre * litres
-        return np.asarray(rupiah - metres * family.per_metre, dtype=np.float64)

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from optimizer.core.plan import Trip
 from optimizer.core.problem import Problem
 from optimizer.engines.arcs import NO_ROAD
-from optimizer.engines.columns.family import Family, families
+from optimizer.engines.columns.family import Family, families, homeward
 from optimizer.engines.columns.fewest.shape import Shape
 from optimizer.engines.columns.split.capped import Capped
-from optimizer.engines.columns.split.labels import Labels, homeward
+from optimizer.engines.columns.split.labels import Labels
 from optimizer.engines.columns.split.programme import Column
 from optimizer.engines.columns.split.rounds import NEVER, Round, Rounds
 

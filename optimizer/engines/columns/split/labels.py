@@ -15,6 +15,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.engines.columns.family import homeward
 from optimizer.engines.columns.split.rounds import NEVER, Round, Rounds
 
 Floats = NDArray[np.float64]
@@ -285,16 +286,6 @@ class Labels:
         return tuple(
             (place, min(n, int(self._largest[place]))) for place, n in zip(stops, units, strict=True)
         )
-
-
-def homeward(cost: Floats) -> Floats:
-    """What the way home costs at least from each place, over others too, shape (places,)."""
-    back: Floats = cost[:-1, -1]
-    while True:
-        nearer = np.minimum(back, (cost[:-1, :-1] + back[None, :]).min(axis=1))
-        if (nearer == back).all():
-            return back
-        back = nearer
 
 
 def _least(grown: _Grown) -> _Grown:

@@ -21,6 +21,7 @@ from optimizer.engines.columns.fewest.shape import Shape, shape_of
 from optimizer.engines.columns.routes import per_person
 from optimizer.engines.columns.split.capped import Capped
 from optimizer.engines.columns.split.days import Days, stops_of
+from optimizer.engines.columns.split.labels import LITTLE
 from optimizer.engines.columns.split.programme import Column, Prices, Programme, gain
 from optimizer.engines.columns.split.rounds import Round
 from optimizer.engines.run import Run
@@ -39,9 +40,6 @@ CLOSE, CLOSED = 3e-3, 2e-4
 
 WORTH = 1.0
 """Rupiah that a round is worth more than it costs to be listed."""
-
-LITTLE = 1e-9
-"""Rupiah that a day costs at least, so that worth can be told as a share of it."""
 
 LISTED = 220
 """Rounds listed at once at most."""
