@@ -195,9 +195,10 @@ class Auto:
 
         Where nearly every visit is a day, columns choose among those days better than it does.
         """
-        policy, parcels = problem.policy, cut(problem)
+        policy = problem.policy
         if policy.purpose != "cover" or policy.visits != "fewest" or not problem.slots:
             return False
+        parcels = cut(problem)
         apart = len(parcels) < WHOLE_DAYS * len({parcel.place for parcel in parcels})
         return apart or many_stops(problem, parcels)
 

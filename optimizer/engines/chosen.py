@@ -20,8 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.linear_solver import pywraplp
 
+from optimizer.core.plan import Stop
 from optimizer.core.problem import Problem
 from optimizer.core.travel import UNREACHABLE
+from optimizer.engines.limits import limited
 
 MOST_WAYS = 64
 """Ways to visit a place that are told apart, those with fewest visits first."""
@@ -64,13 +66,13 @@ def chosen(problem: Problem, share: float) -> Problem | None:
     be visited after each of its releases, where people may be served for a target wherever they live, or
     where no choice is found.
     """
-    met = {place: found for place in range(problem.places) if (found := releases(problem, place))}
+    allowed = np.array([slots.allowed for slots in problem.classes], dtype=bool)
+    met = {p: found for p in range(problem.places) if (found := releases(problem, allowed, p))}
     if problem.targets or all(len(found) <= problem.max_visits[place] for place, found in met.items()):
         return None
     picked = pick(problem, list(_ways(problem, met)), share)
     if not picked:
         return None
-    allowed = np.array([slots.allowed for slots in problem.classes], dtype=bool)
     for way in picked:
         first = 0
         for last in way.after:
@@ -83,12 +85,11 @@ def chosen(problem: Problem, share: float) -> Problem | None:
     return problem.replace(classes=tuple(classes))
 
 
-def releases(problem: Problem, place: int) -> tuple[Release, ...]:
-    """The releases of a place, first to last.
+def releases(problem: Problem, allowed: NDArray[np.bool_], place: int) -> tuple[Release, ...]:
+    """The releases of a place, first to last, where each class may serve what is `allowed`.
 
     None where the slots of one are not among those of the release before.
     """
-    allowed = np.array([slots.allowed for slots in problem.classes], dtype=bool)
     if not allowed.size:
         return ()
     here = (problem.cell_place == place) & (problem.expected > 0)
@@ -103,9 +104,7 @@ def releases(problem: Problem, place: int) -> tuple[Release, ...]:
 def pick(problem: Problem, ways: Sequence[Way], share: float) -> list[Way]:
     """A way to visit each place, such that all of them leave out least; none where no choice is found."""
     solver = pywraplp.Solver.CreateSolver("SCIP")
-    settings = f"limits/nodes = {NODES}\nlimits/gap = {NEAR}\n"
-    settings += "misc/catchctrlc = FALSE\n"  # Ctrl-C is the caller's business
-    solver.SetSolverSpecificParametersAsString(settings)
+    limited(solver, Stop(work=1), NODES, NEAR)
     far, objective = solver.infinity(), solver.Objective()
     objective.SetMinimization()
     taken = [solver.BoolVar("") for _ in ways]
@@ -144,18 +143,28 @@ def _ways(problem: Problem, met: Mapping[int, Sequence[Release]]) -> Iterator[Wa
             yield Way(place, after, sum(weight[begins[-1] :]), minutes)
 
 
+def ways_apart(problem: Problem) -> NDArray[np.int64]:
+    """Minutes from each place to each place or base at another spot, shape (places, places and bases)."""
+    where = np.append(problem.place_location, np.unique([slots.base for slots in problem.classes]))
+    ways = _quickest(problem)[where[: problem.places]][:, where].astype(np.int64)
+    return np.where(where[: problem.places, None] == where[None, :], UNREACHABLE, ways)
+
+
+def _quickest(problem: Problem) -> NDArray[np.integer]:
+    layers = problem.travel.layers.values()
+    return np.asarray(np.minimum.reduce([layer.minutes for layer in layers]))
+
+
 def _far(problem: Problem) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Minutes to each place from the two nearest, on average, and how many times longer visits take of a day.
 
     A day has the less for them the longer the way out and home is.
     """
-    roads = np.minimum.reduce([layer.minutes for layer in problem.travel.layers.values()])
-    bases = np.unique([slots.base for slots in problem.classes])
-    where = np.append(problem.place_location, bases)
-    ways = roads[np.ix_(where, where)].astype(np.float64)
-    ways[where[:, None] == where[None, :]] = UNREACHABLE
-    near = np.sort(ways, axis=1)[: problem.places, :2].mean(axis=1)
+    ways = ways_apart(problem)
+    near = np.sort(ways, axis=1)[:, :2].mean(axis=1)
     longest = float(max(slots.work_minutes for slots in problem.classes))
+    roads = _quickest(problem)
+    bases = np.unique([slots.base for slots in problem.classes])
     out = roads[np.ix_(problem.place_location, bases)].min(axis=1)
     rest = np.maximum(LEAST_OF_A_DAY, longest - 2 * np.maximum(0.0, out - near / 2))
     return np.minimum(near, longest), longest / rest

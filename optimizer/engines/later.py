@@ -14,30 +14,25 @@ import numpy as np
 
 from optimizer.core.plan import Plan
 from optimizer.core.problem import Problem
-from optimizer.core.travel import UNREACHABLE
-from optimizer.engines.chosen import chosen
+from optimizer.engines.chosen import chosen, releases, ways_apart
 from optimizer.engines.engine import keeps_rules
 
 AMPLE = 0.8
 """Share of the slots at most that people may need for the plan of a router to serve them all."""
 
 
-def later(problem: Problem, releases: int) -> Problem | None:
-    """The problem in which each place is served as if it had so many releases; None where it has no more.
+def later(problem: Problem, count: int) -> Problem | None:
+    """The problem in which each place is served as if it had `count` releases; None where it has no more.
 
     Where the slots that may serve one person of a place are among those that may serve another, and so on,
-    those released before the last `releases` wait for the first of these.
+    those released before the last so many wait for the first of these.
     """
     allowed = np.array([slots.allowed for slots in problem.classes], dtype=bool)
     held = allowed.copy()
-    for place in range(problem.places) if allowed.size else ():
-        cells = np.flatnonzero((problem.cell_place == place) & (problem.expected > 0) & allowed.any(axis=0))
-        sets = np.unique(allowed[:, cells], axis=1).T
-        chain = sets[np.argsort(-sets.sum(axis=1), kind="stable")]
-        if len(chain) > releases and (chain[1:] <= chain[:-1]).all():
-            held[:, cells] &= np.where(
-                (allowed[:, cells] >= chain[-releases][:, None]).all(axis=0), chain[-releases][:, None], True
-            )
+    for place in range(problem.places):
+        chain = releases(problem, allowed, place)
+        for release in chain[:-count]:
+            held[:, release.cells] &= chain[-count].slots[:, None]
     if (held == allowed).all():
         return None
     classes = (replace(slots, allowed=some) for slots, some in zip(problem.classes, held, strict=True))
@@ -46,10 +41,10 @@ def later(problem: Problem, releases: int) -> Problem | None:
 
 def held(problem: Problem) -> Iterator[Problem]:
     """Those problems, the one that forbids most first, and the problem as it is; only itself without any."""
-    releases = 1
-    while (waiting := later(problem, releases)) is not None:
+    count = 1
+    while (waiting := later(problem, count)) is not None:
         yield waiting
-        releases += 1
+        count += 1
     yield problem
 
 
@@ -81,9 +76,7 @@ def _filled(problem: Problem) -> float:
     """
     allowed = np.array([slots.allowed for slots in problem.classes], dtype=bool)
     able, stations = (problem.expected > 0) & allowed.any(axis=0), max(s.stations for s in problem.classes)
-    where = np.append(problem.place_location, [slots.base for slots in problem.classes])
-    ways = np.minimum.reduce([layer.minutes for layer in problem.travel.layers.values()])[where][:, where]
-    way = np.where(where[:, None] == where[None, :], UNREACHABLE, ways).min(axis=1)[: problem.places]
+    way = ways_apart(problem).min(axis=1)
     needed: dict[bytes, float] = {}
     met = set[tuple[int, bytes]]()
     for cell in np.flatnonzero(able).tolist():

@@ -9,9 +9,9 @@ from ortools.linear_solver import pywraplp
 from optimizer.core.plan import Stop
 
 
-def limited(solver: pywraplp.Solver, stop: Stop, nodes: int) -> None:
-    """Have SCIP end at a stop, each unit of its work being so many nodes of its tree."""
-    settings = "misc/catchctrlc = FALSE\n"
+def limited(solver: pywraplp.Solver, stop: Stop, nodes: int, gap: float = 0.0) -> None:
+    """Have SCIP end at a stop, each unit of its work being so many nodes of its tree, or at a gap."""
+    settings = f"misc/catchctrlc = FALSE\nlimits/gap = {gap}\n"
     if stop.work is not None:
         settings += f"limits/nodes = {nodes * stop.work}\n"
     solver.SetSolverSpecificParametersAsString(settings)

@@ -35,7 +35,8 @@ def two_villages(late: tuple[int, int], visits: int = 1) -> Problem:
 
 def test_the_releases_of_a_village():
     """Forty people whom both dates may serve, then those of the last date alone."""
-    first, last = releases(two_villages((5, 2)), 1)
+    problem = two_villages((5, 2))
+    first, last = releases(problem, np.array([slots.allowed for slots in problem.classes]), 1)
     assert (first.slots.tolist(), first.cells.tolist()) == ([True, True], [2])
     assert (last.slots.tolist(), last.cells.tolist()) == ([False, True], [3])
 

@@ -21,9 +21,9 @@ from optimizer.core.plan import Plan, Stop, Trip, Visit
 from optimizer.core.policy import WEIGHT_SCALE
 from optimizer.core.problem import Problem
 from optimizer.core.score import counted, floor_shortfall, served
-from optimizer.engines.columns.limits import limited, rest
 from optimizer.engines.columns.routes import Route, Routes
 from optimizer.engines.columns.windows import lay, nights_of
+from optimizer.engines.limits import limited, rest
 
 NODES = 1
 """Nodes of the branch-and-bound tree per unit of work."""

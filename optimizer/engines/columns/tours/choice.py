@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from ortools.linear_solver import pywraplp
 
 from optimizer.core.plan import Stop
-from optimizer.engines.columns.limits import limited, rest
 from optimizer.engines.columns.tours.rows import Order
+from optimizer.engines.limits import limited, rest
 
 NODES = 20
 """Nodes of the branch-and-bound tree per unit of work."""
